@@ -1,0 +1,51 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check bench eval lock dev docs
+.DEFAULT_GOAL := run
+
+run: .venv/run   ## set up, build the index, open the interview in the browser
+	$(BIN)/greenroom serve --open
+
+test: .venv/dev  ## all tests (the browser tests need chromium)
+	$(BIN)/pytest -n 2
+
+check: .venv/dev ## formatting, lint, strict types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/dev ## latency, start-up, index build, memory
+	$(BIN)/python -m evals.bench
+
+eval: .venv/dev  ## retrieval quality and scripted interviews
+	$(BIN)/python -m evals.retrieval
+	$(BIN)/python -m evals.scripted
+
+docs: .venv/dev  ## what is generated from the code: graph drawing and JSON schemas
+	$(BIN)/python -m agent.docs
+
+lock: .venv/dev  ## pin every dependency again, with hashes and without addresses
+	$(BIN)/uv pip compile -q pyproject.toml --extra dev --extra build --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --upgrade -o requirements-dev.lock
+	$(BIN)/uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header -c requirements-dev.lock -o requirements.lock
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Greenroom needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11 run"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# The project itself is installed in place; the lock files pin everything it needs, the build tools included.
+INSTALL = $(BIN)/pip install -q --disable-pip-version-check
+IN_PLACE = $(INSTALL) --no-deps --no-build-isolation -e .
+
+.venv/run: requirements.lock pyproject.toml | .venv/bin/python
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(IN_PLACE)
+	@touch $@
+
+.venv/dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(IN_PLACE)
+	@touch $@ .venv/run

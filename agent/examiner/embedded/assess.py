@@ -1,0 +1,281 @@
+"""Reading one candidate turn: what kind of turn it is, what it shows, what it asks, what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from agent.examiner.embedded.claims import Claim, split_claims
+from agent.examiner.embedded.depth import depth_of
+from agent.examiner.embedded.echo import echo_of
+from agent.examiner.embedded.facts import TOPIC_CRITERION
+from agent.examiner.embedded.matching import Match
+from agent.examiner.embedded.mistakes import CONCEDES
+from agent.examiner.embedded.reader import Reader
+from agent.examiner.embedded.worthless import (
+    MIN_WORDS,
+    about_another_problem,
+    copies,
+    is_gibberish,
+    is_repetitive,
+    is_term_list,
+)
+from agent.state import Answer, Assessment, CandidateInput, Intent, Interview, MoveKind
+from knowledge.embedder import Vectors
+from rubrics.evidence import Depth, Evidence, PitfallSeen, Prompting
+from rubrics.schema import Group
+
+RAMBLING_WORDS = 260
+ON_TOPIC = 0.22  # similarity to anything we know about; below it a statement is about something else
+ASIDES = frozenset({"asks_hint", "stuck", "asks_solution", "asks_repeat", "asks_time", "small_talk", "steers_grader"})
+TARGETED = frozenset({MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE, MoveKind.CLARIFY})
+
+
+@dataclass
+class Reading:
+    """The claims of a turn with what each of them does."""
+
+    text: str
+    claims: list[Claim]
+    vectors: Vectors
+    acts: list[set[str]]
+    worthless: list[bool] = field(default_factory=list)
+
+    def having(self, act: str) -> list[Claim]:
+        return [c for c, acts in zip(self.claims, self.acts, strict=True) if act in acts]
+
+    @property
+    def useful(self) -> list[tuple[Claim, Vectors, set[str]]]:
+        rows = zip(self.claims, self.vectors, self.acts, self.worthless, strict=True)
+        return [(c, v, a) for c, v, a, bad in rows if not bad and not a & ASIDES]
+
+
+def assess(state: Interview, reader: Reader) -> Assessment:
+    """The candidate input in `state.input`, read in the light of the interview so far."""
+    given = state.input or CandidateInput()
+    if given.action != "say":
+        intents = {"hint": Intent.ASKS_HINT, "next": Intent.MOVE_ON, "end": Intent.DONE, "stop": Intent.DONE}
+        return Assessment(intent=intents[given.action])
+    reading = read(given.text, state, reader)
+    evidence = find_evidence(reading, state, reader)
+    answers, asked = find_questions(reading, state, reader)
+    evidence += asked
+    pitfalls = find_pitfalls(reading, state, reader)
+    assessment = Assessment(
+        evidence=evidence,
+        answers=answers,
+        assumptions=[c.text for c in reading.having("assumption") if not c.is_question],
+        pitfalls=pitfalls,
+        steering=[c.text for c in reading.having("steers_grader")],
+        restates=bool(reading.having("restate")),
+        recaps=bool(reading.having("recap")),
+        check_in=bool(reading.having("check_in")),
+        rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
+        resolved=_resolved(reading, state, evidence),
+        wanted_phase=_wanted_phase(reading, evidence, state, reader),
+    )
+    assessment.intent = _intent(reading, assessment, reader)
+    if assessment.intent in (Intent.ANSWER, Intent.CLARIFYING_QUESTION, Intent.CHECK_IN, Intent.MOVE_ON, Intent.DONE):
+        assessment.echo = echo_of(reading, evidence)
+    return assessment
+
+
+def read(text: str, state: Interview, reader: Reader) -> Reading:
+    claims = split_claims(text)
+    vectors = reader.embedder.embed([c.text for c in claims])
+    acts = [reader.intents.acts(c, v) for c, v in zip(claims, vectors, strict=True)]
+    reading = Reading(text, claims, vectors, acts)
+    interviewer = [state.prompt, *(t.text for t in state.turns if t.speaker == "interviewer")]
+    earlier = [t.text for t in state.turns[:-1] if t.speaker == "candidate"]
+    off_problem = about_another_problem(text, reader.question.vocabulary, reader.other_vocabularies)
+    for claim, acts_ in zip(claims, acts, strict=True):
+        aliases = reader.signals.aliases_in(claim.text)
+        reading.worthless.append(
+            bool(off_problem)
+            or len(claim.words) < MIN_WORDS
+            or is_gibberish(claim, reader.embedder)
+            or is_repetitive(claim)
+            or is_term_list(claim, aliases)
+            or copies(claim, interviewer)
+            or copies(claim, earlier)
+            or "steers_grader" in acts_
+        )
+    return reading
+
+
+def find_evidence(reading: Reading, state: Interview, reader: Reader) -> list[Evidence]:
+    """What the statements of the turn show, one item per claim and signal."""
+    move = state.last_move
+    asked = move.criterion if move and move.kind in TARGETED else None
+    asked_key = move.key_point if move else None
+    clarify = {c.id for c in reader.signals.criteria if c.group == Group.CLARIFY}
+    found: list[Evidence] = []
+    seen: set[tuple[str, str]] = set()
+    for claim, vector, acts in reading.useful:
+        questioning = "question" in acts and not _rhetorical(claim, reading)
+        for match in reader.signals.match(claim.text, vector, asked, asked_key):
+            if questioning and match.criterion not in clarify:
+                continue
+            if match.criterion == "closing-recap" and "recap" not in acts and state.last_move_kind != MoveKind.WRAP_UP:
+                continue
+            if (match.criterion, match.signal) in seen:
+                continue
+            seen.add((match.criterion, match.signal))
+            found.append(_evidence(claim, match, state, reader, asked))
+    return found
+
+
+def _evidence(claim: Claim, match: Match, state: Interview, reader: Reader, asked: str | None) -> Evidence:
+    depth = depth_of(claim, match.similarity, bool(match.alias), match.deep_similarity, reader.question.vocabulary)
+    entry = state.ledger.get(match.criterion)
+    rung = entry.hints if entry else 0
+    prompted = match.criterion == asked or bool(entry and entry.asked)
+    prompting = Prompting.HINTED if rung else Prompting.PROMPTED if prompted else Prompting.UNPROMPTED
+    return Evidence(
+        turn=state.turns[-1].id,
+        quote=claim.text,
+        criterion=match.criterion,
+        signal=match.signal,
+        depth=depth,
+        prompting=prompting,
+        rung=rung,
+        strength=round(min(1.0, max(match.similarity, match.deep_similarity)), 3),
+    )
+
+
+def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[list[Answer], list[Evidence]]:
+    """The candidate's questions with the facts that answer them, and what asking them shows."""
+    answers: list[Answer] = []
+    shown: list[Evidence] = []
+    known = {c.id for c in reader.signals.criteria}
+    for claim, acts in zip(reading.claims, reading.acts, strict=True):
+        proposing = "assumption" in acts
+        if acts & (ASIDES | {"move_on", "done"}) or not ({"question"} & acts or proposing):
+            continue
+        facts = [f for f in reader.facts.asked(claim.text, reader.embedder) if f.id not in {a.fact for a in answers}]
+        if not facts and ("check_in" in acts or _rhetorical(claim, reading) or (proposing and not claim.is_question)):
+            continue
+        if facts and _rhetorical(claim, reading) and state.phase > 0:
+            continue
+        answers += [Answer(asked=claim.text, fact=f.id) for f in facts]
+        if not facts:
+            answers.append(Answer(asked=claim.text, proposed=claim.text if proposing else None))
+        for fact in facts:
+            criterion = TOPIC_CRITERION.get(fact.topic)
+            if criterion in known and len(claim.words) >= MIN_WORDS:
+                follow = f"{claim.text} {claim.follow_up}"
+                reason = re.search(r"\b(because|since|so that|decides?|whether|depends|that (?:would|will)|if (?:it|we|so))\b", follow)
+                shown.append(
+                    Evidence(
+                        turn=state.turns[-1].id,
+                        quote=claim.text,
+                        criterion=criterion,
+                        signal=f"fact:{fact.id}",
+                        depth=Depth.JUSTIFIED if reason else Depth.SPECIFIC,
+                        prompting=Prompting.UNPROMPTED,
+                    )
+                )
+    return answers[:5], shown
+
+
+def find_pitfalls(reading: Reading, state: Interview, reader: Reader) -> list[PitfallSeen]:
+    known = {p.pitfall for p in state.pitfalls}
+    found: dict[str, PitfallSeen] = {}
+    for claim, vector, acts in reading.useful:
+        if acts & {"question", "restate"}:
+            continue
+        for pitfall in reader.pitfalls.heard(claim, vector):
+            if pitfall.id not in known:
+                found.setdefault(pitfall.id, PitfallSeen(pitfall=pitfall.id, turn=state.turns[-1].id, quote=claim.text))
+    return list(found.values())
+
+
+def _resolved(reading: Reading, state: Interview, evidence: list[Evidence]) -> list[str]:
+    """After a challenge: conceding it, or showing the criterion it was about, settles the pitfall."""
+    move = state.last_move
+    if not move or move.kind != MoveKind.CHALLENGE or not move.pitfall:
+        return []
+    shows = any(e.criterion == move.criterion and e.depth >= Depth.SPECIFIC for e in evidence)
+    concedes = bool(CONCEDES.search(reading.text)) and sum(len(c.words) for c, _, _ in reading.useful) >= 8
+    return [move.pitfall] if shows or concedes else []
+
+
+def _rhetorical(claim: Claim, reading: Reading) -> bool:
+    """A question the candidate goes on to answer: "How do we get labels? From the logs." """
+    rest = reading.claims[claim.position + 1 :]
+    return claim.is_question and bool(rest) and not any(c.is_question for c in rest) and len(rest[0].words) >= 6 and not re.match(
+        r"(because|i ask|i'm asking|that|this (matters|decides|would)|if (so|not|it))\b", rest[0].text.lower()
+    )
+
+
+def _wanted_phase(reading: Reading, evidence: list[Evidence], state: Interview, reader: Reader) -> int | None:
+    """The phase a turn is about when it is another one: announced, or where nearly all of its evidence belongs."""
+    phases = reader.template.phases
+    for claim in reading.having("move_on"):
+        similarity = reader.phases @ reader.embedder.embed([claim.text])[0]
+        named = [i for i, p in enumerate(phases) if _names(p.title, claim.text)]
+        best = named[0] if named else int(similarity.argmax())
+        if best != state.phase and (named or similarity[best] > 0.4):
+            return best
+    votes = Counter[int]()
+    here = set(phases[state.phase].criteria)
+    for item in evidence:
+        if item.criterion in here:
+            votes[state.phase] += 1
+        else:
+            homes = [i for i, p in enumerate(phases) if item.criterion in p.criteria]
+            if homes:
+                votes[min(homes, key=lambda i: abs(i - state.phase))] += 1
+    if not votes or votes[state.phase]:
+        return None
+    best, count = votes.most_common(1)[0]
+    return best if count >= 2 else None
+
+
+def _names(title: str, text: str) -> bool:
+    words = [w for w in re.findall(r"[a-z]{4,}", title.lower()) if w not in {"with", "system", "initial", "problem", "first"}]
+    stems = [w[:6] for w in words]
+    return any(re.search(rf"\b{stem}", text.lower()) for stem in stems)
+
+
+def _intent(reading: Reading, found: Assessment, reader: Reader) -> Intent:
+    """One intent for the turn; what it shows wins over how it is dressed."""
+    words = sum(len(c.words) for c in reading.claims)
+    substance = [e for e in found.evidence if not e.signal.startswith("fact:")]
+    acts = set().union(*reading.acts) if reading.acts else set()
+    if not words:
+        return Intent.EMPTY
+    if found.steering and not substance:
+        return Intent.STEERS_GRADER
+    for act in ("asks_solution", "asks_repeat", "asks_hint", "asks_time"):
+        if act in acts and not substance:
+            return Intent(act)
+    if "stuck" in acts and not substance and not found.answers:
+        return Intent.STUCK
+    if found.answers and (len(found.answers) > 0):
+        return Intent.CLARIFYING_QUESTION
+    if "move_on" in acts and not substance:
+        return Intent.MOVE_ON
+    if "done" in acts and (words < 14 or not substance):
+        return Intent.DONE
+    if "check_in" in acts and not substance:
+        return Intent.CHECK_IN
+    if "small_talk" in acts and words < 14 and not substance:
+        return Intent.SMALL_TALK
+    if substance:
+        return Intent.ANSWER
+    if "restate" in acts or "recap" in acts:
+        return Intent.ANSWER
+    if all(reading.worthless):
+        short = all(len(c.words) < MIN_WORDS for c in reading.claims)
+        return Intent.ANSWER if short and words >= 2 and not "off_topic" in acts else Intent.EMPTY
+    return Intent.OFF_TOPIC if "off_topic" in acts or _far_off(reading, reader) else Intent.ANSWER
+
+
+def _far_off(reading: Reading, reader: Reader) -> bool:
+    closest = 0.0
+    for _, vector, _ in reading.useful:
+        near = reader.signals.criterion_similarity(vector)
+        closest = max(closest, float((reader.prompt @ vector).max()), max(near.values(), default=0.0))
+    return closest < ON_TOPIC

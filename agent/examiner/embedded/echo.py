@@ -1,0 +1,49 @@
+"""The candidate's own words, short enough to be picked up in the interviewer's reply."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agent.examiner.embedded.claims import FUNCTION_WORDS
+from rubrics.evidence import Evidence
+
+if TYPE_CHECKING:
+    from agent.examiner.embedded.assess import Reading
+
+MIN_WORDS, MAX_WORDS = 3, 8
+LEAD_IN = re.compile(
+    r"^(?:(?:so|and|but|ok(?:ay)?|well|then|also|now|first(?:ly)?|second(?:ly)?|third|finally|next|i think|i guess|maybe|basically|"
+    r"i(?:'d| would)(?: probably| also| then| start (?:by|with))?(?: use| take| have| do| say| go with| want| like to| build| treat)?|"
+    r"we(?:'d| would| can| could| should| will|'ll)(?: also| then)?(?: use| take| have| do| need| build)?|"
+    r"i(?:'ll| will)(?: use| take| also)?|let's(?: say| use)?|my (?:plan|idea) is(?: to)?|for (?:that|this)|there (?:is|are)|it(?:'s| is))[, ]+)+",
+    re.I,
+)
+
+
+def echo_of(reading: Reading, evidence: list[Evidence]) -> str | None:
+    """A verbatim snippet of 3 to 8 words from the turn's strongest claim, None where nothing is worth repeating."""
+    if not evidence:
+        return None
+    best = max(evidence, key=lambda e: (e.depth, e.strength))
+    claim = best.quote
+    if claim.rstrip().endswith("?"):
+        return None
+    start = LEAD_IN.match(claim)
+    rest = claim[start.end() :] if start else claim
+    clause = re.split(r"[,;:.()—–]| because | so that | which | since | but ", rest, maxsplit=1)[0].strip()
+    words = clause.split()
+    if len(words) > MAX_WORDS:
+        words = words[:MAX_WORDS]
+        while len(words) > MIN_WORDS and words[-1].lower().strip(",.") in FUNCTION_WORDS:
+            words.pop()
+        clause = clause[: _end_of(clause, len(words))]
+    content = [w for w in words if w.lower().strip(",.'") not in FUNCTION_WORDS]
+    if len(words) < MIN_WORDS or len(content) < 2 or clause not in reading.text:
+        return None
+    return clause.strip(" ,.;:\"'“”*_`")
+
+
+def _end_of(text: str, count: int) -> int:
+    ends = [m.end() for m in re.finditer(r"\S+", text)]
+    return ends[count - 1]

@@ -1,0 +1,203 @@
+"""Wording a move: hand-written language, tied to what the candidate just said. One question at most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from agent.examiner.embedded.language import Wording
+from agent.policy.plan import Plan
+from agent.policy.target import entry_of
+from agent.state import Interview, Mode, Move, MoveKind, Source
+
+OWN_WORDS = ("restated", "check_in", "assumed", "resolved", "left_it")  # prefaces which are phrases of their own
+
+
+def word_move(state: Interview, plan: Plan, move: Move, sources: Sequence[Source]) -> tuple[str, list[str]]:
+    """What the interviewer says, and the phrases used so far including this turn's."""
+    wording = Wording(state.setup.seed, len(state.turns), state.phrases_used)
+    text = " ".join(filter(None, _WORDERS[move.kind](state, plan, move, sources, wording)))
+    return text, wording.used
+
+
+Worder = Callable[[Interview, Plan, Move, Sequence[Source], Wording], list[str]]
+
+
+def _open(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    return [w.say("open", prompt=plan.question.prompt, minutes=round(state.setup.minutes))]
+
+
+def _reveal(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    facts = {f.id: f.answer for f in plan.question.facts}
+    said = [w.say("restated")] if move.preface == "restated" else []
+    unknown = False
+    for answer in move.answers:
+        if answer.fact:
+            again = answer.fact in state.facts_revealed
+            lead = w.say("reveal_again") if again else w.say("reveal_more") if said else w.say("reveal_lead")
+            said.append(lead + facts[answer.fact])
+        elif not unknown:
+            unknown = True
+            said.append(w.say("agreed") if answer.proposed else w.say("unknown"))
+    return said
+
+
+def _acknowledge(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    return [_preface(state, plan, move, w, other=True), w.say("go_ahead") if move.preface != "go_ahead" else ""]
+
+
+def _probe(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    return [_preface(state, plan, move, w, other=True), question_of(plan, move)]
+
+
+def _deepen(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    return [_preface(state, plan, move, w, other=False), w.say(move.angle or "why")]
+
+
+def _hint(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    lead = "" if state.setup.mode == Mode.COACH and move.rung > 1 and not state.input else w.say(f"hint_{move.rung}")
+    return [lead, hint_of(plan, move)]
+
+
+def _challenge(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    seen = next(p for p in reversed(state.pitfalls) if p.pitfall == move.pitfall)
+    echo = move.echo if move.echo and move.echo in seen.quote else None
+    pitfall = plan.pitfalls[seen.pitfall]
+    return [w.say("echo", echo=echo) if echo else w.say("plain"), w.pick(f"challenge-{pitfall.id}", list(pitfall.challenge))]
+
+
+def _redirect(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    if move.preface == "jump" and move.phase is not None:
+        return [w.say("jump", phase=_phase(plan, move.phase)), question_of(plan, move)]
+    lead = w.say(move.preface or "off_topic")
+    if move.preface == "rambling":
+        return [lead, w.say("bring_to_point")]
+    return [lead, *_open_question(state, plan, move, w)]
+
+
+def _decline(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    lead = w.say(move.preface or "steering")
+    return [lead] if move.preface == "solution" else [lead, *_open_question(state, plan, move, w)]
+
+
+def _open_question(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
+    """The question that is still open, in other words where the bank has some, or a call to go on."""
+    if not move.criterion:
+        return [w.say("continue_design")]
+    return [question_of(plan, _other_wording(state, plan, move))]
+
+
+def _clarify(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    if not move.criterion:
+        last = next((t.move for t in reversed(state.turns) if t.move and t.move.kind == MoveKind.TRANSITION), None)
+        if last and last.phase is not None:
+            return [w.say("clarify"), plan.phases[last.phase].purpose]
+        return [w.say("clarify_open", prompt=plan.question.prompt)]
+    criterion = plan.criteria[move.criterion]
+    point = plan.key_points.get(move.key_point or "")
+    generic = w.pick(f"probe-{criterion.id}", list(criterion.probes))
+    return [w.say("clarify"), generic if point else question_of(plan, _other_wording(state, plan, move))]
+
+
+def _time_cue(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    return [w.say("time_left", minutes=move.minutes_left) if move.minutes_left else w.say("time_over"), w.say("go_ahead")]
+
+
+def _transition(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    assert move.phase is not None
+    phase = _phase(plan, move.phase)
+    if move.preface == "follow":
+        return [w.say("follow", phase=phase), question_of(plan, move) if move.criterion else w.say("go_ahead")]
+    if move.preface == "back_to":
+        lead = w.say("back_to", phase=phase)
+    elif move.phase == len(plan.phases) - 1 and move.minutes_left and move.minutes_left > 1:
+        lead = w.say("transition_late", minutes=move.minutes_left)
+    elif move.preface == "behind":
+        lead = w.say("transition_behind", minutes=move.minutes_left)
+    else:
+        lead = w.say("transition")
+    return [lead, w.pick(f"opening-{plan.phases[move.phase].id}", list(plan.phases[move.phase].openings))]
+
+
+def _feedback(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    index = move.phase if move.phase is not None else state.phase
+    shown, thin, missed, read = [], [], [], []
+    for criterion in plan.phase_criteria(index):
+        level = entry_of(state, criterion.id).level
+        if level is None:
+            continue
+        bucket = shown if level >= plan.target else thin if level else missed
+        bucket.append(criterion.name[:1].lower() + criterion.name[1:])
+        if bucket is not shown:
+            read += [s for s in criterion.sources if s not in read]
+    phase = plan.phases[index].title
+    if not (shown or thin or missed):
+        return [w.say("feedback_none", phase=phase)]
+    rows = (("feedback_shown", shown), ("feedback_thin", thin), ("feedback_missed", missed), ("feedback_read", read[:2]))
+    return [w.say(key, phase=phase, list=", ".join(items)) for key, items in rows if items]
+
+
+def _wrap_up(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    return [w.say("wrap_up_time" if move.minutes_left is not None and move.minutes_left < 2 else "wrap_up")]
+
+
+def _close(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+    return [w.say("close")]
+
+
+_WORDERS: dict[MoveKind, Worder] = {
+    MoveKind.OPEN: _open,
+    MoveKind.REVEAL: _reveal,
+    MoveKind.ASSUME: _reveal,
+    MoveKind.ACKNOWLEDGE: _acknowledge,
+    MoveKind.PROBE: _probe,
+    MoveKind.DEEPEN: _deepen,
+    MoveKind.HINT: _hint,
+    MoveKind.CHALLENGE: _challenge,
+    MoveKind.REDIRECT: _redirect,
+    MoveKind.CLARIFY: _clarify,
+    MoveKind.TIME_CUE: _time_cue,
+    MoveKind.TRANSITION: _transition,
+    MoveKind.FEEDBACK: _feedback,
+    MoveKind.WRAP_UP: _wrap_up,
+    MoveKind.DECLINE: _decline,
+    MoveKind.CLOSE: _close,
+}
+
+
+def _preface(state: Interview, plan: Plan, move: Move, w: Wording, other: bool) -> str:
+    """What is said before the question: an answer to a check-in, the candidate's own words, or nothing."""
+    if move.preface in OWN_WORDS:
+        return w.say(move.preface)
+    if move.preface == "go_ahead":
+        return w.say("go_ahead")
+    if move.echo:
+        return w.say("echo_then_other" if other else "echo", echo=move.echo)
+    return w.say("plain")
+
+
+def _other_wording(state: Interview, plan: Plan, move: Move) -> Move:
+    """The same target in words not used so far: a key point has one wording, so its criterion's probes stand in."""
+    criterion = plan.criteria[move.criterion or ""]
+    said = " ".join(t.text for t in state.turns if t.speaker == "interviewer")
+    for index, probe in enumerate(criterion.probes):
+        if probe not in said:
+            return move.model_copy(update={"key_point": None, "wording": index})
+    return move
+
+
+def question_of(plan: Plan, move: Move) -> str:
+    """The question behind a move: the key point's own, or one of the criterion's probes."""
+    if move.key_point:
+        return plan.key_points[move.key_point].probe
+    probes = plan.criteria[move.criterion or ""].probes
+    return probes[move.wording % len(probes)]
+
+
+def hint_of(plan: Plan, move: Move) -> str:
+    hints = plan.key_points[move.key_point].hints if move.key_point else plan.criteria[move.criterion or ""].hints
+    return hints[move.rung - 1]
+
+
+def _phase(plan: Plan, index: int) -> str:
+    title = plan.phases[index].title
+    return f"“{title}”"

@@ -1,0 +1,70 @@
+"""Text that carries no claim, whatever its length: gibberish, lists of terms, copies, another problem's answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from agent.examiner.embedded.claims import Claim
+from knowledge.embedder import Embedder
+
+MIN_WORDS = 4  # a claim shorter than this says nothing that could be judged
+MIN_FUNCTION_SHARE = 0.12  # terse speech has about 0.25, a list of terms nearly none
+COPY_SHARE = 0.6  # share of a claim's word 4-grams that stand in what the interviewer said
+PIECES_PER_WORD = 2.6  # word pieces a word; English has about 1.2, technical English 1.5
+
+
+def is_gibberish(claim: Claim, embedder: Embedder) -> bool:
+    words = [w for w in claim.words if w.isalpha()]
+    if not words:
+        return len(claim.words) < 2
+    if sum(len(w) > 25 for w in words) or re.search(r"(\w)\1{4,}", claim.text):
+        return True
+    pieces = sum(embedder.pieces(w) for w in words) / len(words)
+    return pieces > PIECES_PER_WORD and claim.function_share < 0.3
+
+
+def is_term_list(claim: Claim, aliases_hit: int) -> bool:
+    """Terms strung together instead of a statement about them."""
+    words = len(claim.words)
+    commas = claim.text.count(",") + claim.text.count(";") + claim.text.count("/")
+    if words >= 5 and claim.function_share < MIN_FUNCTION_SHARE:
+        return True
+    if commas >= 4 and claim.function_share < 0.2 and aliases_hit >= 3:
+        return True
+    return aliases_hit >= 4 and aliases_hit / max(1, words) > 0.28
+
+
+def is_repetitive(claim: Claim) -> bool:
+    return len(claim.words) >= 8 and len(set(claim.words)) / len(claim.words) < 0.4
+
+
+def copies(claim: Claim, sources: Iterable[str]) -> bool:
+    """Whether the claim repeats what stands in one of the sources (the prompt, an interviewer's turn, an earlier turn)."""
+    grams = _grams(claim.words)
+    if not grams:
+        return any(claim.text.lower().strip(" .?!") in s.lower() for s in sources) and len(claim.words) >= 3
+    return any(len(grams & source) / len(grams) >= COPY_SHARE for source in (_grams(_words(s)) for s in sources))
+
+
+def about_another_problem(text: str, own: Sequence[str], others: dict[str, Sequence[str]]) -> str | None:
+    """The id of the question whose vocabulary the text uses instead of this one's, if there is one."""
+    lower = text.lower()
+
+    def hits(vocabulary: Sequence[str]) -> int:
+        return sum(bool(re.search(rf"(?<!\w){re.escape(w)}", lower)) for w in vocabulary)
+
+    mine = hits(own)
+    best = max(others, key=lambda q: hits(others[q]), default=None)
+    if best is None:
+        return None
+    theirs = hits(others[best])
+    return best if theirs >= 4 and theirs >= 4 * max(mine, 1) - 1 else None
+
+
+def _words(text: str) -> list[str]:
+    return Claim(text, 0).words
+
+
+def _grams(words: Sequence[str], n: int = 4) -> set[tuple[str, ...]]:
+    return {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}

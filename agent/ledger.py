@@ -1,0 +1,47 @@
+"""Keeping the books: what a reading and a move change in the ledger."""
+
+from __future__ import annotations
+
+from agent.policy.plan import Plan
+from agent.state import Assessment, Interview, Move, MoveKind
+from rubrics.evidence import Evidence, Ledger, LedgerEntry, PitfallSeen, verified
+from rubrics.scoring import level_of
+
+ASKING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)
+
+
+def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Ledger, list[PitfallSeen]]:
+    """The ledger and pitfalls after a candidate turn. Quotes that are not in the transcript are dropped here."""
+    evidence = verified(reading.evidence, state.said_by_candidate())
+    seen = [*state.pitfalls, *(p for p in reading.pitfalls if p.pitfall in plan.pitfalls)]
+    pitfalls = [p.model_copy(update={"resolved": p.resolved or p.pitfall in reading.resolved}) for p in seen]
+    ledger = dict(state.ledger)
+    touched = {e.criterion for e in evidence} | {plan.pitfalls[p.pitfall].criterion for p in pitfalls}
+    for criterion in sorted(touched & set(plan.criteria)):
+        entry = ledger.get(criterion) or LedgerEntry(criterion=criterion)
+        new = [e for e in evidence if e.criterion == criterion]
+        ledger[criterion] = _levelled(entry.model_copy(update={"evidence": _merged(entry.evidence, new)}), plan, pitfalls)
+    return ledger, pitfalls
+
+
+def with_move(state: Interview, plan: Plan, move: Move) -> Ledger:
+    """The ledger after the interviewer's move: what was asked, which rung was given."""
+    if not move.criterion or move.criterion not in plan.criteria:
+        return state.ledger
+    entry = state.ledger.get(move.criterion) or LedgerEntry(criterion=move.criterion)
+    asked = entry.asked + (move.kind in ASKING or move.preface in ("jump", "follow"))
+    hinted = move.kind == MoveKind.HINT
+    entry = entry.model_copy(
+        update={"asked": max(asked, 1) if hinted else asked, "hints": max(entry.hints, move.rung) if hinted else entry.hints}
+    )
+    return {**state.ledger, move.criterion: _levelled(entry, plan, state.pitfalls)}
+
+
+def _merged(old: list[Evidence], new: list[Evidence]) -> list[Evidence]:
+    known = {(e.quote, e.signal) for e in old}
+    return old + [e for e in new if (e.quote, e.signal) not in known]
+
+
+def _levelled(entry: LedgerEntry, plan: Plan, pitfalls: list[PitfallSeen]) -> LedgerEntry:
+    against = [p for p in pitfalls if plan.pitfalls[p.pitfall].criterion == entry.criterion]
+    return entry.model_copy(update={"level": level_of(entry, against)})

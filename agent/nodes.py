@@ -1,0 +1,176 @@
+"""The nodes of the graph. Each takes the state and returns what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
+
+from agent.content import Content
+from agent.debrief import make_report
+from agent.examiner.base import Examiner
+from agent.ledger import with_move, with_reading
+from agent.policy import Plan, decide, make_plan
+from agent.policy.pacing import minutes_left
+from agent.state import (
+    CandidateInput,
+    Interview,
+    Mode,
+    Move,
+    MoveKind,
+    PhaseClock,
+    Setup,
+    Source,
+    Steering,
+    Turn,
+)
+
+Update = dict[str, Any]
+GROUNDED = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE)
+SPEAKING_SECONDS_PER_WORD = 0.35  # what the interviewer's own turn takes of the clock
+
+
+@dataclass
+class Context:
+    """What the nodes need besides the state."""
+
+    content: Content
+    examiner: Examiner
+    retrieve: Callable[[str, list[str], Setup], list[Source]]
+    plans: dict[str, Plan] = field(default_factory=dict)
+
+    def plan(self, setup: Setup) -> Plan:
+        key = setup.model_dump_json()
+        if key not in self.plans:
+            self.plans[key] = make_plan(self.content, setup)
+        return self.plans[key]
+
+
+def open_interview(state: Interview, runtime: Runtime[Context]) -> Update:
+    plan = runtime.context.plan(state.setup)
+    phases = [PhaseClock(id=p.id, budget=p.minutes * plan.scale * 60) for p in plan.phases]
+    phases[0].entered = True
+    return {"prompt": plan.question.prompt, "phases": phases, "move": decide(state, plan)}
+
+
+def await_candidate(state: Interview) -> Update:
+    """Waits for the candidate; what comes in becomes a turn."""
+    given = CandidateInput.model_validate(interrupt({"turn": len(state.turns)}))
+    phases = [p.model_copy() for p in state.phases]
+    phases[state.phase].spent += given.seconds
+    elapsed = state.elapsed + given.seconds
+    update: Update = {"input": given, "phases": phases, "elapsed": elapsed}
+    if given.action in ("end", "stop"):
+        return update
+    said = given.text if given.action == "say" else f"[{given.action}]"
+    turn = Turn(id=len(state.turns), speaker="candidate", phase=state.current.id, at=round(elapsed, 1), text=said)
+    return update | {"turns": [*state.turns, turn]}
+
+
+def assess_turn(state: Interview, runtime: Runtime[Context]) -> Update:
+    plan = runtime.context.plan(state.setup)
+    reading = runtime.context.examiner.assess(state, plan)
+    ledger, pitfalls = with_reading(state, plan, reading)
+    turn = state.turns[-1].id
+    return {
+        "assessment": reading,
+        "ledger": ledger,
+        "pitfalls": pitfalls,
+        "steering": [*state.steering, *(Steering(turn=turn, quote=q) for q in reading.steering)],
+        "assumptions": [*state.assumptions, *(a for a in reading.assumptions if a not in state.assumptions)],
+    }
+
+
+def decide_move(
+    state: Interview, runtime: Runtime[Context]
+) -> Command[Literal["retrieve", "close_phase"]]:
+    move = decide(state, runtime.context.plan(state.setup))
+    over = move.kind in (MoveKind.TRANSITION, MoveKind.WRAP_UP, MoveKind.CLOSE)
+    return Command(goto="close_phase" if over else "retrieve", update={"move": move})
+
+
+def close_phase(state: Interview, runtime: Runtime[Context]) -> Update:
+    """Ends the phase; in coach mode with feedback on it, as a turn of its own."""
+    move, update = _move(state), Update()
+    if state.setup.mode == Mode.COACH and not state.current.closed and move.kind != MoveKind.CLOSE:
+        feedback = Move(kind=MoveKind.FEEDBACK, phase=state.phase, reason="coach mode: the phase is over")
+        update = _say(state, runtime, feedback, [])
+    phases = update.setdefault("phases", [p.model_copy() for p in state.phases])
+    phases[state.phase].closed = True
+    if move.kind == MoveKind.TRANSITION and move.phase is not None:
+        phases[move.phase].entered = True
+        phases[move.phase].closed = False
+        update["phase"] = move.phase
+    return update
+
+
+def retrieve_sources(state: Interview, runtime: Runtime[Context]) -> Update:
+    """The passages that ground the move, from the guides of this phase."""
+    move, plan = _move(state), runtime.context.plan(state.setup)
+    if move.kind not in GROUNDED or not move.criterion:
+        return {"sources": []}
+    criterion = plan.criteria.get(move.criterion) or runtime.context.content.criteria[move.criterion]
+    point = plan.key_points.get(move.key_point or "")
+    query = f"{criterion.name}. {point.point if point else criterion.expects} {move.echo or ''}".strip()
+    return {"sources": runtime.context.retrieve(query, [criterion.group], state.setup)}
+
+
+def speak_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal["await_candidate", "debrief"]]:
+    move, plan = _move(state), runtime.context.plan(state.setup)
+    update = _say(state, runtime, move, state.sources)
+    update["ledger"] = with_move(state, plan, move)
+    revealed = [a.fact for a in move.answers if a.fact and a.fact not in state.facts_revealed]
+    agreed = [a.proposed for a in move.answers if a.proposed and not a.fact and a.proposed not in state.assumptions]
+    update["facts_revealed"] = [*state.facts_revealed, *revealed]
+    update["assumptions"] = [*state.assumptions, *agreed]
+    if move.key_point and move.key_point not in state.key_points_asked:
+        update["key_points_asked"] = [*state.key_points_asked, move.key_point]
+    if move.kind == MoveKind.CHALLENGE:
+        update["pitfalls"] = [
+            p.model_copy(update={"challenged": True}) if p.pitfall == move.pitfall else p for p in state.pitfalls
+        ]
+    phases = update["phases"]
+    phases[state.phase].probes += move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)
+    if move.kind == MoveKind.CLOSE:
+        action = state.input.action if state.input else "say"
+        update["ended"] = {"end": "by candidate", "stop": "script ran out"}.get(action, "finished")
+    return Command(goto="debrief" if move.kind == MoveKind.CLOSE else "await_candidate", update=update)
+
+
+def debrief(state: Interview, runtime: Runtime[Context]) -> Update:
+    return {"report": make_report(state, runtime.context.plan(state.setup), runtime.context.content)}
+
+
+def _say(state: Interview, runtime: Runtime[Context], move: Move, sources: list[Source]) -> Update:
+    """Words a move, streams it, and appends it as a turn."""
+    context = runtime.context
+    said = context.examiner.speak(state, context.plan(state.setup), move, sources)
+    turn = Turn(
+        id=len(state.turns),
+        speaker="interviewer",
+        phase=state.current.id,
+        at=round(state.elapsed, 1),
+        text=said.text,
+        move=move.model_copy(update={"minutes_left": minutes_left(state)}),
+        sources=sources,
+        examiner=context.examiner.name,
+    )
+    for token in said.text.split(" "):
+        runtime.stream_writer({"turn": turn.id, "token": token + " "})
+    seconds = len(said.text.split()) * SPEAKING_SECONDS_PER_WORD
+    phases = [p.model_copy() for p in state.phases]
+    phases[state.phase].spent += seconds
+    return {
+        "turns": [*state.turns, turn],
+        "phrases_used": said.phrases_used,
+        "phases": phases,
+        "elapsed": state.elapsed + seconds,
+    }
+
+
+def _move(state: Interview) -> Move:
+    assert state.move is not None
+    return state.move

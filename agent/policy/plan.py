@@ -1,0 +1,61 @@
+"""What an interview is to cover: the phases, criteria and key points of one question under one template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.content import Content
+from agent.state import Setup
+from knowledge.schema import KeyPoint, Pitfall, Question
+from rubrics.schema import Criterion, Phase, Template
+from rubrics.verdict import Seniority
+
+TARGET_LEVEL = {Seniority.MID: 2, Seniority.SENIOR: 3, Seniority.STAFF: 3}
+PROBES_PER_MINUTE = 0.8
+
+
+@dataclass(frozen=True)
+class Plan:
+    setup: Setup
+    question: Question
+    template: Template
+    phases: tuple[Phase, ...]
+    criteria: dict[str, Criterion]  # those that apply to this question, by id
+    key_points: dict[str, KeyPoint]
+    pitfalls: dict[str, Pitfall]
+    scale: float  # minutes of this interview per minute of the template
+
+    @property
+    def target(self) -> int:
+        """The level from which a criterion needs no further questions."""
+        return TARGET_LEVEL[self.setup.level]
+
+    def phase_criteria(self, index: int) -> list[Criterion]:
+        return [self.criteria[c] for c in self.phases[index].criteria if c in self.criteria]
+
+    def points_of(self, criterion: str) -> list[KeyPoint]:
+        return [k for k in self.key_points.values() if k.criterion == criterion]
+
+    def max_probes(self, index: int) -> int:
+        return max(2, round(self.phases[index].minutes * self.scale * PROBES_PER_MINUTE))
+
+
+def make_plan(content: Content, setup: Setup) -> Plan:
+    question, template = content.questions[setup.question], content.templates[setup.template]
+    traits, pointed = set(question.traits), {k.criterion for k in question.key_points}
+    criteria = {
+        key: content.criteria[key]
+        for phase in template.phases
+        for key in phase.criteria
+        if not content.criteria[key].traits or traits & set(content.criteria[key].traits) or key in pointed
+    }
+    return Plan(
+        setup=setup,
+        question=question,
+        template=template,
+        phases=tuple(template.phases),
+        criteria=criteria,
+        key_points={k.id: k for k in question.key_points if k.criterion in criteria},
+        pitfalls=content.pitfalls_for(question),
+        scale=setup.minutes / template.minutes,
+    )

@@ -1,0 +1,174 @@
+"""The session service: starts, continues and restores interviews. The web app and the terminal are its clients."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.types import Command
+
+from agent.content import Content, nearest
+from agent.examiner.embedded.examiner import EmbeddedExaminer
+from agent.graph import build_graph
+from agent.nodes import Context
+from agent.policy import Plan
+from agent.sources import Retriever
+from agent.state import CandidateInput, Interview, Setup
+from agent.storage import session_ids
+
+RESUME = "__resume__"  # LangGraph's channel for what an interrupt was answered with
+
+
+class UnknownSession(KeyError):
+    """No session with this id."""
+
+    def __str__(self) -> str:
+        return f"no session {self.args[0]!r}; `greenroom sessions` lists them"
+
+
+class BadSetup(ValueError):
+    """A setup that names something which does not exist."""
+
+
+class SessionInfo(NamedTuple):
+    id: str
+    question: str
+    template: str
+    level: str
+    mode: str
+    started: str
+    turns: int
+    phase: str
+    finished: bool
+
+
+class Token(NamedTuple):
+    """A piece of the interviewer's reply as it is being said."""
+
+    turn: int
+    text: str
+
+
+class InterviewService:
+    """All interviews of one home folder. Thread-safe; one turn at a time per session."""
+
+    def __init__(
+        self,
+        checkpointer: SqliteSaver,
+        content: Content,
+        home: Path,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.content = content
+        self.home = home
+        self.retriever = Retriever(home, content)
+        self._clock = clock
+        self._context = Context(
+            content=content,
+            examiner=EmbeddedExaminer(content, home / "vectors"),
+            retrieve=self.retriever,
+        )
+        self._checkpointer = checkpointer
+        self._graph = build_graph(checkpointer)
+        self._locks: dict[str, threading.Lock] = {}
+        self._spoke_at: dict[str, float] = {}
+
+    def plan(self, setup: Setup) -> Plan:
+        return self._context.plan(setup)
+
+    def start(self, setup: Setup) -> str:
+        """A new session with its opening turn said. Raises BadSetup."""
+        self._check(setup)
+        session = secrets.token_urlsafe(16)
+        for _ in self._run(session, Interview(setup=setup)):
+            pass
+        return session
+
+    def answer(self, session: str, given: CandidateInput, seconds: float | None = None) -> Iterator[Token]:
+        """Takes the candidate's turn and streams the interviewer's. `seconds` overrides the clock.
+
+        Raises UnknownSession. A turn that was cut off before (a crash) is finished first.
+        """
+        yield from self.resume(session)
+        state = self.view(session)
+        if state.report is not None:
+            return
+        if seconds is None:
+            seconds = max(0.0, self._clock() - self._spoke_at.get(session, self._clock()))
+        command = Command(resume=given.model_copy(update={"seconds": seconds}).model_dump())
+        yield from self._run(session, command)
+
+    def resume(self, session: str) -> Iterator[Token]:
+        """Finishes a turn that was cut off; nothing where none was."""
+        if self._cut_off(session):
+            yield from self._run(session, None)
+
+    def look(self, session: str) -> Interview:
+        """The state, with the clock started anew: time away from the interview does not count."""
+        self._spoke_at[session] = self._clock()
+        return self.view(session)
+
+    def view(self, session: str) -> Interview:
+        """The state as it was last saved. Raises UnknownSession."""
+        snapshot = self._graph.get_state(_config(session))
+        if not snapshot.values:
+            raise UnknownSession(session)
+        return Interview.model_validate(dict(snapshot.values))
+
+    def sessions(self) -> list[SessionInfo]:
+        """All sessions, the one used last first."""
+        return [self._info(session, started) for session, started in session_ids(self._checkpointer)]
+
+    def _info(self, session: str, started: str) -> SessionInfo:
+        state = self.view(session)
+        return SessionInfo(
+            id=session,
+            question=state.setup.question,
+            template=state.setup.template,
+            level=state.setup.level,
+            mode=state.setup.mode,
+            started=started,
+            turns=len(state.turns),
+            phase=state.current.id if state.phases else "",
+            finished=state.report is not None,
+        )
+
+    def _check(self, setup: Setup) -> None:
+        known: list[tuple[str, str, dict[str, Any]]] = [
+            ("question", setup.question, dict(self.content.questions)),
+            ("template", setup.template, dict(self.content.templates)),
+        ]
+        for kind, key, items in known:
+            if key not in items:
+                raise BadSetup(nearest(key, items, kind))
+
+    def _cut_off(self, session: str) -> bool:
+        """Whether the last turn was taken in but not answered to the end."""
+        snapshot = self._graph.get_state(_config(session))
+        if not snapshot.created_at:
+            raise UnknownSession(session)
+        if not snapshot.next:
+            return False
+        saved = self._checkpointer.get_tuple(_config(session))
+        taken_in = any(channel == RESUME for _, channel, _ in (saved.pending_writes or [] if saved else []))
+        return taken_in or not any(task.interrupts for task in snapshot.tasks)
+
+    def _run(self, session: str, graph_input: Interview | Command[Any] | None) -> Iterator[Token]:
+        lock = self._locks.setdefault(session, threading.Lock())
+        with lock:
+            stream = self._graph.stream(
+                graph_input, _config(session), context=self._context, stream_mode="custom", durability="sync"
+            )
+            for chunk in stream:
+                yield Token(chunk["turn"], chunk["token"])
+            self._spoke_at[session] = self._clock()
+
+
+def _config(session: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": session}}

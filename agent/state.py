@@ -1,0 +1,208 @@
+"""Everything the interviewer knows. A checkpoint of this restores an interview exactly."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from rubrics.evidence import Evidence, Ledger, PitfallSeen
+from rubrics.report import Report
+from rubrics.verdict import Seniority
+
+# --- the setup ---------------------------------------------------------------------------------------------------
+
+
+class Mode(StrEnum):
+    MOCK = "mock"  # realistic: feedback at the end
+    COACH = "coach"  # hints offered, feedback after each phase
+
+
+class ExaminerName(StrEnum):
+    EMBEDDED = "embedded"
+
+
+class Setup(BaseModel):
+    question: str
+    template: str
+    level: Seniority = Seniority.SENIOR
+    mode: Mode = Mode.MOCK
+    examiner: ExaminerName = ExaminerName.EMBEDDED
+    seed: int = 0
+    minutes: float = Field(default=45, ge=5, le=180, description="the whole interview; phases are scaled to it")
+    collection: str | None = Field(default=None, description="a collection of the user's to draw on besides the guides")
+
+
+# --- what was said -----------------------------------------------------------------------------------------------
+
+
+class MoveKind(StrEnum):
+    OPEN = "open"
+    REVEAL = "reveal"
+    ASSUME = "assume"
+    ACKNOWLEDGE = "acknowledge"
+    PROBE = "probe"
+    DEEPEN = "deepen"
+    HINT = "hint"
+    CHALLENGE = "challenge"
+    REDIRECT = "redirect"
+    CLARIFY = "clarify"  # the interviewer says its own question again
+    TIME_CUE = "time_cue"
+    TRANSITION = "transition"
+    FEEDBACK = "feedback"
+    WRAP_UP = "wrap_up"
+    DECLINE = "decline"
+    CLOSE = "close"
+
+
+class Answer(BaseModel):
+    """The interviewer's answer to one of the candidate's questions: a fact, or an assumption to agree on."""
+
+    asked: str
+    fact: str | None = None
+    proposed: str | None = None
+
+
+class Move(BaseModel):
+    """What the interviewer does in one turn, before it is worded."""
+
+    kind: MoveKind
+    criterion: str | None = None
+    key_point: str | None = None
+    wording: int = Field(default=0, description="which of the criterion's probes")
+    rung: int = Field(default=0, ge=0, le=3)
+    angle: str | None = Field(default=None, description="what a deepening question asks for: why, number, compare, fail")
+    answers: list[Answer] = []
+    pitfall: str | None = None
+    phase: int | None = Field(default=None, description="the phase a transition leads to")
+    echo: str | None = Field(default=None, description="the candidate's own words to tie the turn to")
+    preface: str | None = Field(default=None, description="what is acknowledged first: a check-in, a restatement, …")
+    reason: str = Field(default="", description="why this move: for the transcript's reader")
+    minutes_left: int | None = None
+
+
+class Source(BaseModel):
+    """A passage the interviewer drew on."""
+
+    section: str
+    title: str
+    heading: str
+    text: str
+    rests_on: str = ""
+    score: float = 0.0
+
+
+class Turn(BaseModel):
+    id: int
+    speaker: Literal["interviewer", "candidate"]
+    phase: str
+    at: float = Field(description="seconds since the interview began")
+    text: str
+    move: Move | None = None
+    sources: list[Source] = []
+    examiner: str | None = None
+
+
+class CandidateInput(BaseModel):
+    """What comes in at the interrupt: words, or a button, and the seconds since the interviewer last spoke."""
+
+    action: Literal["say", "hint", "next", "end", "stop"] = Field(
+        default="say", description="`end` is the candidate's button, `stop` ends from outside: a script ran out"
+    )
+    text: str = ""
+    seconds: float = Field(default=0, ge=0)
+
+
+# --- how a turn was read -----------------------------------------------------------------------------------------
+
+
+class Intent(StrEnum):
+    ANSWER = "answer"
+    CLARIFYING_QUESTION = "clarifying_question"
+    CHECK_IN = "check_in"
+    ASKS_HINT = "asks_hint"
+    STUCK = "stuck"
+    ASKS_SOLUTION = "asks_solution"
+    ASKS_REPEAT = "asks_repeat"
+    ASKS_TIME = "asks_time"
+    MOVE_ON = "move_on"
+    DONE = "done"
+    SMALL_TALK = "small_talk"
+    OFF_TOPIC = "off_topic"
+    STEERS_GRADER = "steers_grader"
+    EMPTY = "empty"
+
+
+class Assessment(BaseModel):
+    """One candidate turn as the examiner read it."""
+
+    intent: Intent = Intent.ANSWER
+    evidence: list[Evidence] = []
+    answers: list[Answer] = []
+    assumptions: list[str] = []
+    pitfalls: list[PitfallSeen] = []
+    steering: list[str] = Field(default=[], description="sentences aimed at the grader or at the rules")
+    restates: bool = False
+    recaps: bool = False
+    check_in: bool = False
+    rambling: bool = False
+    resolved: list[str] = Field(default=[], description="ids of pitfalls corrected in this turn")
+    wanted_phase: int | None = Field(default=None, description="the phase the turn is about, where it is not this one")
+    echo: str | None = None
+
+
+# --- the interview -----------------------------------------------------------------------------------------------
+
+
+class PhaseClock(BaseModel):
+    id: str
+    budget: float = Field(description="seconds")
+    spent: float = 0.0
+    probes: int = 0
+    entered: bool = False
+    closed: bool = False
+
+
+class Steering(BaseModel):
+    turn: int
+    quote: str
+
+
+class Interview(BaseModel):
+    """The graph's state."""
+
+    setup: Setup
+    prompt: str = ""
+    turns: Annotated[list[Turn], Field(description="the transcript")] = []
+    phases: list[PhaseClock] = []
+    phase: int = 0
+    elapsed: float = 0.0
+    ledger: Ledger = {}
+    facts_revealed: list[str] = []
+    assumptions: list[str] = []
+    key_points_asked: list[str] = []
+    pitfalls: list[PitfallSeen] = []
+    steering: list[Steering] = []
+    input: CandidateInput | None = None
+    assessment: Assessment | None = None
+    move: Move | None = None
+    sources: list[Source] = []
+    phrases_used: list[str] = []
+    ended: Literal["", "finished", "by candidate", "script ran out"] = ""
+    report: Report | None = None
+
+    @property
+    def current(self) -> PhaseClock:
+        return self.phases[self.phase]
+
+    @property
+    def last_move(self) -> Move | None:
+        return next((t.move for t in reversed(self.turns) if t.speaker == "interviewer"), None)
+
+    @property
+    def last_move_kind(self) -> MoveKind | None:
+        return self.last_move.kind if self.last_move else None
+
+    def said_by_candidate(self) -> dict[int, str]:
+        return {t.id: t.text for t in self.turns if t.speaker == "candidate"}

@@ -1,0 +1,51 @@
+"""Where sessions are kept: SQLite by default."""
+
+from __future__ import annotations
+
+import inspect
+import sqlite3
+from pathlib import Path
+
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+import agent.state
+import rubrics.evidence
+import rubrics.report
+import rubrics.schema
+import rubrics.verdict
+
+MODULES = (agent.state, rubrics.evidence, rubrics.report, rubrics.schema, rubrics.verdict)
+
+
+def serializer() -> JsonPlusSerializer:
+    """A serializer which knows our own types by name and accepts no others."""
+    own = [
+        (module.__name__, name)
+        for module in MODULES
+        for name, value in vars(module).items()
+        if inspect.isclass(value) and value.__module__ == module.__name__
+    ]
+    return JsonPlusSerializer(allowed_msgpack_modules=own)
+
+
+def open_storage(path: Path) -> SqliteSaver:
+    """The checkpointer on a file that is created where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
+    connection.execute("PRAGMA journal_mode=WAL")
+    saver = SqliteSaver(connection, serde=serializer())
+    saver.setup()
+    return saver
+
+
+def session_ids(saver: SqliteSaver) -> list[tuple[str, str]]:
+    """(session, time of its first checkpoint as an ISO string) of every session, newest first."""
+    query = "SELECT thread_id, MIN(checkpoint_id), MAX(checkpoint_id) FROM checkpoints GROUP BY thread_id ORDER BY 3 DESC"
+    rows = saver.conn.execute(query).fetchall()
+    return [(thread, _started(saver, thread, first)) for thread, first, _ in rows]
+
+
+def _started(saver: SqliteSaver, thread: str, checkpoint: str) -> str:
+    found = saver.get_tuple({"configurable": {"thread_id": thread, "checkpoint_ns": "", "checkpoint_id": checkpoint}})
+    return str(found.checkpoint["ts"]) if found else ""

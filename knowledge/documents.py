@@ -1,0 +1,141 @@
+"""Reading source documents into passages: our guides, and a user's Markdown, text, PDF and JSON Lines files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from knowledge.passages import Passage, cut, slug
+
+GUIDES = Path(__file__).parent / "sources"
+SUFFIXES = {".md", ".markdown", ".txt", ".text", ".pdf", ".jsonl"}
+RESTS_ON = re.compile(r"^Rests on:\s*(.+)$", re.MULTILINE)
+HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*#*$", re.MULTILINE)
+
+
+class UnreadableDocument(ValueError):
+    """A source document that cannot be read; the message names the file and what to do."""
+
+
+def document_files(paths: list[Path]) -> list[Path]:
+    """The readable files among `paths`, folders searched recursively, sorted. Raises UnreadableDocument."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+        elif not path.exists():
+            raise UnreadableDocument(f"{path}: no such file or folder")
+        elif path.suffix.lower() not in SUFFIXES:
+            raise UnreadableDocument(f"{path}: expected one of {', '.join(sorted(SUFFIXES))}")
+        else:
+            found.append(path)
+    if not found:
+        raise UnreadableDocument(f"{', '.join(map(str, paths))}: no documents ({', '.join(sorted(SUFFIXES))}) found")
+    return found
+
+
+def read_document(path: Path, name: str | None = None) -> list[Passage]:
+    """The passages of one document, in order. `name` is how it is cited; the path by default."""
+    name = name or str(path)
+    suffix = path.suffix.lower()
+    if suffix == ".pdf":
+        return _plain(name, path.stem, _pdf_text(path))
+    text = _decode(path)
+    if suffix == ".jsonl":
+        return list(_records(name, text))
+    if suffix in {".md", ".markdown"}:
+        return _markdown(name, path, text)
+    return _plain(name, path.stem, text)
+
+
+def _markdown(name: str, path: Path, text: str) -> list[Passage]:
+    """One or more passages a heading; front matter `id`, `title`, `groups` and a line `Rests on:` are understood."""
+    import frontmatter
+
+    try:
+        post = frontmatter.loads(text)
+    except Exception as error:
+        raise UnreadableDocument(f"{path}: front matter is not valid YAML ({error})") from error
+    source = str(post.metadata.get("id", name))
+    groups = [str(g) for g in _as_list(post.metadata.get("groups"))]
+    body = post.content
+    marks = list(HEADING.finditer(body))
+    first = next((m[2] for m in marks if len(m[1]) == 1), path.stem)
+    title = str(post.metadata.get("title", first))
+    bounds = [m.start() for m in marks] + [len(body)]
+    parts = [("", body[: bounds[0]])] + [
+        (m[2], body[m.end() : end]) for m, end in zip(marks, bounds[1:], strict=True)
+    ]
+    passages: list[Passage] = []
+    for heading, content in parts:
+        rests_on = RESTS_ON.search(content)
+        content = RESTS_ON.sub("", content).strip()
+        section = f"{source}#{slug(heading)}" if heading else source
+        for piece in cut(content):
+            passages.append(
+                Passage(
+                    id=f"{section}:{len(passages)}",
+                    source=source,
+                    section=section,
+                    title=title,
+                    heading=heading,
+                    text=piece,
+                    groups=groups,
+                    rests_on=rests_on[1].strip() if rests_on else "",
+                )
+            )
+    return passages
+
+
+def _plain(name: str, title: str, text: str) -> list[Passage]:
+    return [
+        Passage(id=f"{name}:{i}", source=name, section=name, title=title, heading="", text=piece)
+        for i, piece in enumerate(cut(text))
+    ]
+
+
+def _records(name: str, text: str) -> Iterator[Passage]:
+    """One document a line: `text`, with optional `id` (or `_id`) and `title`, as retrieval data sets have them."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            body, title = str(record["text"]), str(record.get("title", ""))
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise UnreadableDocument(f"{name}: line {number}: expected a JSON object with `text`") from error
+        key = str(record.get("id", record.get("_id", f"{name}:{number}")))
+        for i, piece in enumerate(cut(body) or [title]):
+            yield Passage(id=f"{key}:{i}", source=key, section=key, title=title or key, heading="", text=piece)
+
+
+def _pdf_text(path: Path) -> str:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        text = "\n\n".join(page.extract_text() for page in PdfReader(path).pages)
+    except (PyPdfError, OSError, ValueError) as error:
+        raise UnreadableDocument(f"{path}: not a readable PDF ({error})") from error
+    if not text.strip():
+        raise UnreadableDocument(f"{path}: this PDF holds no text (a scan?); convert it to text first")
+    return text
+
+
+def _decode(path: Path) -> str:
+    raw = path.read_bytes()
+    encodings = ["utf-16"] if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
+    if b"\x00" in raw and encodings[0] != "utf-16":
+        raise UnreadableDocument(f"{path}: this is a binary file; expected text")
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
+
+
+def _as_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [] if value is None else [value]

@@ -1,0 +1,30 @@
+"""Vectors of fixed texts (signals, facts, intents), embedded once and kept on disk by the hash of the texts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.embedder import DIMENSIONS, MODEL_NAME, Vectors, shared_embedder
+
+
+def vectors_for(texts: Sequence[str], folder: Path) -> Vectors:
+    """Shape (len(texts), 384). Reads `folder/<hash>.npy`, or embeds and writes it (renamed into place when complete)."""
+    if not texts:
+        return np.zeros((0, DIMENSIONS), np.float32)
+    key = hashlib.sha256("\0".join([MODEL_NAME, *texts]).encode()).hexdigest()[:16]
+    path = folder / f"{key}.npy"
+    if path.is_file():
+        loaded: Vectors = np.load(path)
+        return loaded
+    vectors = np.concatenate(list(shared_embedder().embed_many(texts)))
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(f".{os.getpid()}.partial")
+    with partial.open("wb") as file:
+        np.save(file, vectors)
+    partial.replace(path)
+    return vectors

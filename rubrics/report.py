@@ -1,0 +1,85 @@
+"""The report: what a candidate reads after the interview. Pure data; `rubrics.render` writes it out."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from rubrics.evidence import Evidence, PitfallSeen
+from rubrics.schema import Level
+from rubrics.verdict import Verdict
+
+
+class CriterionRow(BaseModel):
+    criterion: str
+    name: str
+    group: str
+    competency: str
+    weight: int
+    level: Level | None = Field(description="None: not assessed, because neither shown nor asked")
+    status: str = Field(description="shown, shown with hints, missed, never asked")
+    asked: int
+    hint_rung: int
+    evidence: list[Evidence] = []
+    reason: str
+    next_level: str = Field(description="what the next level would have needed")
+    read: list[str] = Field(default=[], description="guide sections")
+
+
+class PhaseRow(BaseModel):
+    phase: str
+    title: str
+    minutes_planned: float
+    minutes_spent: float
+    reached: bool
+    score: float | None
+    criteria: list[CriterionRow]
+
+
+class CompetencyRow(BaseModel):
+    competency: str
+    score: float | None
+    assessed: int
+    of: int
+
+
+class PitfallRow(BaseModel):
+    pitfall: str
+    name: str
+    criterion: str
+    why: str
+    seen: PitfallSeen | None = Field(default=None, description="None for what was left out rather than said")
+    read: list[str] = []
+
+
+class KeyPointRow(BaseModel):
+    key_point: str
+    criterion: str
+    point: str
+    shown: bool
+    quote: str = ""
+
+
+class Improvement(BaseModel):
+    criterion: str
+    name: str
+    advice: str
+    read: list[str]
+
+
+class Report(BaseModel):
+    """Everything derived by code from the ledger; no figure here was written by a model."""
+
+    question: str
+    title: str
+    template: str
+    verdict: Verdict
+    phases: list[PhaseRow]
+    competencies: list[CompetencyRow]
+    pitfalls: list[PitfallRow]
+    key_points: list[KeyPointRow]
+    improvements: list[Improvement]
+    hints_used: int
+    facts_asked: int
+    facts_in_all: int
+    notes: list[str] = []
+    summary: str = ""

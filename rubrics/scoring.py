@@ -1,0 +1,46 @@
+"""Levels from evidence, and the numbers that follow from levels. No model writes a number that stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rubrics.evidence import Depth, Evidence, LedgerEntry, PitfallSeen
+from rubrics.schema import Criterion, Level
+
+HINT_CAP = {0: 4, 1: 3, 2: 2, 3: 1}  # the best level that evidence given after a hint of this rung can carry
+
+
+def level_of(entry: LedgerEntry, pitfalls: Iterable[PitfallSeen] = ()) -> Level | None:
+    """The level 0–4 the evidence carries, None when the criterion was neither shown nor asked.
+
+    Depth sets the level and a second independent signal confirms the top: 4 needs a quantified or compared claim
+    and another signal that is at least specific. An uncorrected pitfall on the criterion takes one level.
+    """
+    best = _best_per_signal(entry.evidence)
+    unresolved = sum(not p.resolved for p in pitfalls)
+    if not best:
+        return 0 if entry.asked or unresolved else None
+    depths = sorted(best.values(), reverse=True)
+    confirmed = len(depths) > 1 and depths[1] >= Depth.SPECIFIC
+    level = min(depths[0], 4 if confirmed else 3)
+    return _as_level(level - min(unresolved, 1))
+
+
+def _best_per_signal(evidence: Iterable[Evidence]) -> dict[str, int]:
+    best: dict[str, int] = {}
+    for item in evidence:
+        carried = min(int(item.depth), HINT_CAP[item.rung])
+        best[item.signal] = max(best.get(item.signal, 0), carried)
+    return best
+
+
+def _as_level(value: int) -> Level:
+    levels: tuple[Level, ...] = (0, 1, 2, 3, 4)
+    return levels[max(0, min(4, value))]
+
+
+def weighted_mean(levels: Iterable[tuple[Criterion, Level | None]]) -> float | None:
+    """Mean level over what was assessed, weighted by criterion; None when nothing was."""
+    pairs = [(c.weight, level) for c, level in levels if level is not None]
+    total = sum(weight for weight, _ in pairs)
+    return sum(weight * level for weight, level in pairs) / total if total else None
