@@ -10,7 +10,7 @@ from agent.content import Content
 from agent.state import Setup, Source
 
 if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
+    from knowledge.retrieval import Searcher
 
 PASSAGES = 2
 
@@ -22,24 +22,26 @@ class Retriever:
         self._home = home
         self._content = content
         self._lock = threading.Lock()
-        self._guides: Collection | None = None
+        self._searchers: dict[str | None, Searcher] = {}
 
-    @property
-    def guides(self) -> Collection:
-        from knowledge.index import open_guides
+    def searcher(self, collection: str | None = None) -> Searcher:
+        """Over the guides, or over a collection of the user's. Raises ValueError where there is none."""
+        from knowledge.index import open_collection, open_guides
+        from knowledge.retrieval import Searcher
 
         with self._lock:
-            if self._guides is None:
-                self._guides = open_guides(self._home, self._content.document_folders)
-            return self._guides
+            if collection not in self._searchers:
+                self._searchers[collection] = Searcher(
+                    open_collection(self._home, collection)
+                    if collection
+                    else open_guides(self._home, self._content.document_folders)
+                )
+            return self._searchers[collection]
 
     def __call__(self, query: str, groups: list[str], setup: Setup) -> list[Source]:
-        from knowledge.index import open_collection
-        from knowledge.retrieval import search
-
-        hits = search(self.guides, query, PASSAGES, groups)
+        hits = self.searcher().search(query, PASSAGES, groups)
         if setup.collection:
-            hits += search(open_collection(self._home, setup.collection), query, 1)
+            hits += self.searcher(setup.collection).search(query, 1)
         return [
             Source(
                 section=h.passage.section,

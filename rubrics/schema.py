@@ -75,6 +75,7 @@ class Criterion(Strict):
     weight: Literal[1, 2, 3] = 2
     expects: Text = Field(description="one sentence: what a good candidate shows")
     anchors: Anchors
+    terms: list[str] = Field(default=[], description="everyday words for the subject; they support, never prove")
     signals: list[Signal] = Field(min_length=2)
     probes: list[Text] = Field(min_length=3, description="one question each, without the answer in it")
     hints: list[Text] = Field(min_length=3, max_length=3, description="rungs 1 to 3, from a nudge to a part of the answer")

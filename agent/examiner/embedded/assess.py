@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from agent.examiner.embedded.claims import Claim, split_claims
 from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.echo import echo_of
@@ -90,7 +92,7 @@ def read(text: str, state: Interview, reader: Reader) -> Reading:
     earlier = [t.text for t in state.turns[:-1] if t.speaker == "candidate"]
     off_problem = about_another_problem(text, reader.question.vocabulary, reader.other_vocabularies)
     for claim, acts_ in zip(claims, acts, strict=True):
-        aliases = reader.signals.aliases_in(claim.text)
+        aliases = reader.signals.terms_in(claim.text)
         reading.worthless.append(
             bool(off_problem)
             or len(claim.words) < MIN_WORDS
@@ -108,13 +110,14 @@ def find_evidence(reading: Reading, state: Interview, reader: Reader) -> list[Ev
     """What the statements of the turn show, one item per claim and signal."""
     move = state.last_move
     asked = move.criterion if move and move.kind in TARGETED else None
-    asked_key = move.key_point if move else None
+    here = frozenset(reader.template.phases[state.phase].criteria)
     clarify = {c.id for c in reader.signals.criteria if c.group == Group.CLARIFY}
     found: list[Evidence] = []
     seen: set[tuple[str, str]] = set()
     for claim, vector, acts in reading.useful:
         questioning = "question" in acts and not _rhetorical(claim, reading)
-        for match in reader.signals.match(claim.text, vector, asked, asked_key):
+        vectors = np.concatenate([vector[None], reader.embedder.embed(claim.parts)])
+        for match in reader.signals.match(claim.text, vectors, asked, here):
             if questioning and match.criterion not in clarify:
                 continue
             if match.criterion == "closing-recap" and "recap" not in acts and state.last_move_kind != MoveKind.WRAP_UP:
@@ -127,7 +130,7 @@ def find_evidence(reading: Reading, state: Interview, reader: Reader) -> list[Ev
 
 
 def _evidence(claim: Claim, match: Match, state: Interview, reader: Reader, asked: str | None) -> Evidence:
-    depth = depth_of(claim, match.similarity, bool(match.alias), match.deep_similarity, reader.question.vocabulary)
+    depth = depth_of(claim, match.similarity, match.named, match.deep_similarity, reader.question.vocabulary)
     entry = state.ledger.get(match.criterion)
     rung = entry.hints if entry else 0
     prompted = match.criterion == asked or bool(entry and entry.asked)
@@ -253,7 +256,10 @@ def _intent(reading: Reading, found: Assessment, reader: Reader) -> Intent:
             return Intent(act)
     if "stuck" in acts and not substance and not found.answers:
         return Intent.STUCK
-    if found.answers and (len(found.answers) > 0):
+    if found.answers and not substance and not any(a.fact for a in found.answers):
+        if "off_topic" in acts or _far_off(reading, reader):
+            return Intent.OFF_TOPIC
+    if found.answers:
         return Intent.CLARIFYING_QUESTION
     if "move_on" in acts and not substance:
         return Intent.MOVE_ON
@@ -276,6 +282,5 @@ def _intent(reading: Reading, found: Assessment, reader: Reader) -> Intent:
 def _far_off(reading: Reading, reader: Reader) -> bool:
     closest = 0.0
     for _, vector, _ in reading.useful:
-        near = reader.signals.criterion_similarity(vector)
-        closest = max(closest, float((reader.prompt @ vector).max()), max(near.values(), default=0.0))
+        closest = max(closest, float((reader.prompt @ vector).max()), reader.signals.about(vector))
     return closest < ON_TOPIC

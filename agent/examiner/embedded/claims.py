@@ -8,6 +8,7 @@ from functools import cached_property
 
 LONG = 34  # words; a spoken run-on beyond this is cut at its conjunctions
 CONJUNCTION = re.compile(r"(?:[,;–—-]\s+|\s+)(?=(?:and then|and so|and also|but|because|so that|whereas|then|also|so)\s)", re.I)
+PART = re.compile(r"[,;:–—]\s+|\s+(?:and|but|so|because|then|while|with)\s+", re.I)
 BREAK = re.compile(r"\n+")
 BULLET = re.compile(r"^(?:[-*•–>#]+|\(?\d{1,2}[.)])\s+")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’%.@+/-]*")
@@ -34,6 +35,17 @@ class Claim:
     @cached_property
     def words(self) -> list[str]:
         return [w.lower().strip(".'’") for w in WORD.findall(self.text)]
+
+    @cached_property
+    def lower(self) -> str:
+        """In lower case and with straight apostrophes, for looking words up."""
+        return self.text.lower().replace("’", "'")
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """The clauses of the claim, where it has several: an enumeration names one thing in each."""
+        pieces = [p.strip() for p in PART.split(self.text)]
+        return [p for p in pieces if len(p.split()) >= 3] if len(pieces) > 1 else []
 
     @property
     def is_question(self) -> bool:

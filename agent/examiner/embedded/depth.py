@@ -34,7 +34,7 @@ NUMBER = re.compile(
 METHOD = re.compile(r"\b(by|with|using|from|into|via|through|per|on top of|based on|trained on|against)\b", re.I)
 
 
-def depth_of(claim: Claim, similarity: float, alias: bool, deep_similarity: float, vocabulary: Collection[str]) -> Depth:
+def depth_of(claim: Claim, similarity: float, named: bool, deep_similarity: float, vocabulary: Collection[str]) -> Depth:
     """The depth of a claim that was matched to a signal.
 
     `similarity` is to the signal's plain sentences, `deep_similarity` to those that go beyond a mention; `vocabulary`
@@ -47,7 +47,7 @@ def depth_of(claim: Claim, similarity: float, alias: bool, deep_similarity: floa
     specific = len(claim.words) >= 7 and (
         close >= 0.55
         or (close >= 0.42 and (specific_words or bool(METHOD.search(own)) or bool(NUMBER.search(own))))
-        or (alias and close >= 0.34 and specific_words)
+        or (named and close >= 0.34 and specific_words)
     )
     if not specific:
         return Depth.MENTION

@@ -13,6 +13,7 @@ from knowledge.vectors import vectors_for
 
 SURE = 0.60
 NAMED = 0.36
+PART = 0.45  # for a part of a question
 PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+or\s+|;\s*", re.I)
 
 # What asking for a fact shows.
@@ -47,7 +48,7 @@ class FactBank:
         if len(parts) > 1:
             for part in parts:
                 fact = self._best(part, embedder, named=True)
-                if fact and fact not in found:
+                if fact and fact not in found and (whole or len(found) < 3):
                     found.append(fact)
         return found[:3]
 
@@ -58,7 +59,7 @@ class FactBank:
             value = max(float(s) for s, owner in zip(similarity, self.owners, strict=True) if owner == index)
             pattern = alias_pattern(fact.aliases)
             hit = bool(pattern and pattern.search(text))
-            if (hit and value >= NAMED) or (value >= SURE and not named):
+            if (hit and value >= (PART if named else NAMED)) or (value >= SURE and not named):
                 rank = value + 0.15 * hit
                 if best is None or rank > best[0]:
                     best = (rank, fact)

@@ -17,15 +17,8 @@ INTENTS = Path(__file__).with_name("intents.yaml")
 SIMILAR = 0.72  # for acts whose examples stand for themselves
 SIMILAR_BY_ACT = {"asks_solution": 0.78, "steers_grader": 0.62, "move_on": 0.8, "off_topic": 0.6, "recap": 0.8}
 
-ASKING = re.compile(
-    r"^(?:(?:and|so|ok(?:ay)?|first|also|then|next|well|right|thanks|second(?:ly)?|third|finally|another (?:thing|question))[,:. ]+)*"
-    r"(?:(?:i(?:'d| would) (?:like|want|need|love) to (?:know|ask|understand|clarify|find out|check)|i (?:need|want) to (?:know|understand|ask)|"
-    r"(?:can|could|may) (?:you|i) (?:please )?(?:tell|ask|give me|clarify|explain|share|confirm|know|say)|tell me|"
-    r"i(?:'m| am) (?:wondering|curious)|do (?:we|you|i|they|users)|does|is (?:there|it|this|the|that)|are (?:there|we|they|the|these|users)|"
-    r"what(?:'s| is| are| kind| type| sort| about| does| do| would| can| counts| happens)|how (?:many|much|often|fast|long|quickly|big|large|fresh|"
-    r"do (?:you|users|we currently)|are|is|does|soon|old|far|large)|who|where|when|which|should (?:we|i|it)|can (?:we|i|users)|"
-    r"may (?:we|i)|will|would|have|has|any)\b)",
-    re.I,
+ASKS_POLITELY = re.compile(
+    r".{0,30}\b(?:tell me|like to know|want to know|need to know|wondering|curious|like to (?:ask|clarify|understand))\b"
 )
 ASSUMING = re.compile(
     r"\b(?:(?:can|could|may|shall|should) (?:i|we) (?:just )?assume|i(?:'ll| will|'d| would|'m going to| am going to)? ?(?:just )?assum(?:e|ing)|"
@@ -43,7 +36,7 @@ class IntentBank:
 
     def acts(self, claim: Claim, vector: Vectors) -> set[str]:
         """The dialogue acts of a sentence; empty for a plain statement."""
-        text = claim.text.lower().replace("’", "'")
+        text = claim.lower
         found = {act for act, pattern in self.patterns.items() if pattern.search(text)}
         similarity = self.vectors @ vector
         for act, value in zip(self.owners, similarity, strict=True):
@@ -51,13 +44,9 @@ class IntentBank:
                 found.add(act)
         if ASSUMING.search(text):
             found.add("assumption")
-        if claim.is_question or ASKING.match(text) and len(claim.words) > 3 and not claim.text.rstrip().endswith(","):
-            found.add("question" if claim.is_question or _asks_politely(text) else "statement")
-        return found - {"statement"}
-
-
-def _asks_politely(text: str) -> bool:
-    return bool(re.match(r".{0,30}\b(?:tell me|like to know|want to know|need to know|wondering|curious|like to (?:ask|clarify|understand))\b", text))
+        if claim.is_question or ASKS_POLITELY.match(text):
+            found.add("question")
+        return found
 
 
 @cache

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,17 +12,30 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agent.content import Content
 from knowledge.embedder import Vectors
-from knowledge.schema import KeyPoint
+from knowledge.schema import Question
 from knowledge.vectors import vectors_for
-from rubrics.schema import Criterion
+from rubrics.schema import Template
 
-# Similarity a claim needs. Chosen on the signals' own sentences (each against the others): see `evals.thresholds`.
-ALONE = 0.58  # without a naming term
-NAMED = 0.40  # with one
-ASKED = 0.46  # when the interviewer has just asked for it
-ASKED_NAMED = 0.30
-NEAR_BEST = 0.10  # a claim counts for signals whose similarity is within this of its best one
+Owned = tuple[str, str, Sequence[str], Sequence[str], Sequence[str]]  # criterion, signal, says, deep, aliases
+ELSEWHERE = "elsewhere"  # the signal of what other questions' key points say under the same criterion
+
+
+class Needed(NamedTuple):
+    """The similarity a claim needs for a signal."""
+
+    alone: float  # without a naming term
+    named: float  # with a term that also names other things
+    own: float  # with a term that names nothing else
+
+
+# Chosen on the dev split of `evals/data/claims.jsonl`: see `python -m evals.reading dev`.
+ASKED = Needed(alone=0.42, named=0.30, own=0.15)  # the interviewer has just asked for it
+HERE = Needed(alone=0.54, named=0.38, own=0.18)  # it belongs to the phase
+AWAY = Needed(alone=0.62, named=0.45, own=0.25)
+NEAR_BEST = 0.09  # a claim counts for criteria whose similarity is within this of its best one
+MOST = 4  # criteria one claim can show
 
 
 class Match(NamedTuple):
@@ -32,80 +45,110 @@ class Match(NamedTuple):
     signal: str
     similarity: float
     deep_similarity: float
-    alias: str | None
+    named: bool  # a term for the signal or its subject stands in the claim
+    telling: bool  # and it names nothing else
 
 
 @dataclass(frozen=True)
 class Entry:
     criterion: str
     signal: str
-    plain: slice
-    deep: slice
+    plain: list[int]  # rows of the vectors
+    deep: list[int]
     aliases: re.Pattern[str] | None
 
 
 class SignalBank:
-    """The signals of some criteria and the key points of one question, ready to be compared with claims."""
+    """The signals of a template's criteria and the key points of one question, ready to be compared with claims.
 
-    def __init__(self, criteria: Iterable[Criterion], key_points: Iterable[KeyPoint], cache: Path) -> None:
-        self.criteria = list(criteria)
+    The key points of the other questions serve too: they are how the same criterion sounds in another problem.
+    """
+
+    def __init__(self, content: Content, question: Question, template: Template, cache: Path) -> None:
+        wanted = {c for phase in template.phases for c in phase.criteria}
+        self.criteria = [c for c in content.criteria.values() if c.id in wanted]
         self.entries: list[Entry] = []
-        blocks: list[Vectors] = []
-        size = 0
-        owners: list[tuple[str, str, list[str], list[str], list[str]]] = []
-        for criterion in self.criteria:
-            owners += [(criterion.id, s.id, list(s.says), list(s.deep), list(s.aliases)) for s in criterion.signals]
-        generic = len(owners)
-        owners += [(k.criterion, f"key:{k.id}", [*k.says, k.point], list(k.deep), list(k.aliases)) for k in key_points]
-        for part in (owners[:generic], owners[generic:]):
-            blocks.append(vectors_for([text for _, _, says, deep, _ in part for text in (*says, *deep)], cache))
-        for criterion_id, signal, says, deep, aliases in owners:
-            plain = slice(size, size + len(says))
-            size += len(says) + len(deep)
-            self.entries.append(Entry(criterion_id, signal, plain, slice(plain.stop, size), alias_pattern(aliases)))
-        self.vectors = np.concatenate(blocks) if size else blocks[0]
+        self._blocks: list[Vectors] = []
+        self._size = 0
+        owned = [(c.id, s.id, s.says, s.deep, s.aliases) for c in content.criteria.values() for s in c.signals]
+        self._add(owned, wanted, cache)
+        elsewhere: dict[str, list[int]] = defaultdict(list)
+        for other in content.questions.values():
+            points = [(k.criterion, f"key:{k.id}", [*k.says, k.point], k.deep, k.aliases) for k in other.key_points]
+            added = self._add(points, wanted, cache)
+            if other.id != question.id:
+                self.entries = self.entries[: len(self.entries) - len(added)]
+                for entry in added:
+                    elsewhere[entry.criterion] += entry.plain + entry.deep
+        self.entries += [Entry(c, ELSEWHERE, rows, [], None) for c, rows in sorted(elsewhere.items())]
+        self.vectors = np.concatenate(self._blocks)
+        self._terms = {c.id: alias_pattern(c.terms) for c in self.criteria}
+        naming = Counter(a for c in self.criteria for a in {alias for s in c.signals for alias in s.aliases})
+        self._shared = {alias for alias, count in naming.items() if count > 1}
 
-    def match(self, text: str, vector: Vectors, asked: str | None = None, asked_key: str | None = None) -> list[Match]:
-        """The signals the claim shows, best first; lenient for the criterion that was just asked about."""
-        similarity = self.vectors @ vector
+    def _add(self, owned: Sequence[Owned], wanted: set[str], cache: Path) -> list[Entry]:
+        self._blocks.append(vectors_for([text for _, _, says, deep, _ in owned for text in (*says, *deep)], cache))
+        added: list[Entry] = []
+        for criterion, signal, says, deep, aliases in owned:
+            middle, end = self._size + len(says), self._size + len(says) + len(deep)
+            if criterion in wanted:
+                rows = list(range(self._size, middle)), list(range(middle, end))
+                added.append(Entry(criterion, signal, *rows, alias_pattern(aliases)))
+            self._size = end
+        self.entries += added
+        return added
+
+    def match(
+        self, text: str, vectors: Vectors, asked: str | None = None, here: frozenset[str] = frozenset()
+    ) -> list[Match]:
+        """The signals a claim shows, best first. `vectors`: the claim and its parts; `here`: criteria of the phase."""
+        similarity = (self.vectors @ vectors.T).max(axis=1)
+        on_subject = {c for c, pattern in self._terms.items() if pattern and pattern.search(text)}
         found: list[Match] = []
         for entry in self.entries:
             plain = float(similarity[entry.plain].max())
             deep = float(similarity[entry.deep].max(initial=0.0))
             best = max(plain, deep)
-            if best < ASKED_NAMED:
+            if best < ASKED.own:
                 continue
-            named = entry.aliases.search(text) if entry.aliases else None
-            is_asked = entry.criterion == asked and (asked_key is None or entry.signal == f"key:{asked_key}" or best > NAMED)
-            needed = (ASKED_NAMED if named else ASKED) if is_asked else (NAMED if named else ALONE)
-            if best >= needed:
-                found.append(Match(entry.criterion, entry.signal, plain, deep, named[0] if named else None))
-        return _nearest(found, asked)
+            term = entry.aliases.search(text) if entry.aliases else None
+            needed = ASKED if entry.criterion == asked else HERE if entry.criterion in here else AWAY
+            telling = term is not None and self._tells(term[0])
+            named = term is not None or entry.criterion in on_subject
+            if best >= (needed.own if telling else needed.named if named else needed.alone):
+                found.append(Match(entry.criterion, entry.signal, plain, deep, named, telling))
+        return _nearest(found, asked, here)
 
-    def aliases_in(self, text: str) -> int:
-        """How many different signals are named in the text."""
-        return sum(bool(e.aliases and e.aliases.search(text)) for e in self.entries)
+    def _tells(self, term: str) -> bool:
+        """Whether a term names one criterion only and is not an everyday word."""
+        lower = term.lower()
+        return lower not in self._shared and (" " in lower or "-" in lower or len(lower) >= 8 or term.isupper())
 
-    def criterion_similarity(self, vector: Vectors) -> dict[str, float]:
-        """The best similarity of a claim to each criterion: what it is about, whether or not it shows anything."""
-        similarity = self.vectors @ vector
-        best: dict[str, float] = defaultdict(float)
-        for entry in self.entries:
-            value = float(max(similarity[entry.plain].max(), similarity[entry.deep].max(initial=0.0)))
-            best[entry.criterion] = max(best[entry.criterion], value)
-        return best
+    def terms_in(self, text: str) -> int:
+        """How many different naming terms stand in the text."""
+        spans = {m.span() for e in self.entries if e.aliases for m in e.aliases.finditer(text)}
+        return len({start for start, _ in spans})
+
+    def about(self, vector: Vectors) -> float:
+        """The similarity to the nearest thing this interview is about."""
+        return float((self.vectors @ vector).max())
 
 
-def _nearest(found: list[Match], asked: str | None) -> list[Match]:
-    if not found:
-        return []
+def _rank(match: Match, asked: str | None, here: frozenset[str]) -> float:
+    context = 0.08 if match.criterion == asked else 0.05 if match.criterion in here else 0.0
+    return max(match.similarity, match.deep_similarity) + 0.08 * match.named + 0.08 * match.telling + context
 
-    def rank(match: Match) -> float:
-        return max(match.similarity, match.deep_similarity) + 0.08 * bool(match.alias) + 0.05 * (match.criterion == asked)
 
-    found.sort(key=rank, reverse=True)
-    least = rank(found[0]) - NEAR_BEST
-    return [m for m in found[:6] if rank(m) >= least]
+def _nearest(found: list[Match], asked: str | None, here: frozenset[str]) -> list[Match]:
+    """The best matches, those near the best, and those named beyond doubt; at most MOST criteria."""
+    ranked = sorted(found, key=lambda m: _rank(m, asked, here), reverse=True)
+    kept: list[Match] = []
+    for match in ranked:
+        criteria = {m.criterion for m in kept}
+        near = _rank(match, asked, here) >= _rank(ranked[0], asked, here) - NEAR_BEST
+        if (near or match.telling) and (match.criterion in criteria or len(criteria) < MOST):
+            kept.append(match)
+    return kept
 
 
 @lru_cache(maxsize=8192)

@@ -45,11 +45,11 @@ class PitfallBank:
     def _hears(pitfall: Pitfall, claim: Claim, similarity: float) -> bool:
         if pitfall.kind != "said" or claim.is_question:
             return False
-        around = f"{claim.text} {claim.follow_up}".lower()
+        around = f"{claim.text} {claim.follow_up}".lower().replace("’", "'")
         if any(starts_with(term).search(around) for term in pitfall.unless):
             return False
         cued = bool(pitfall.cues) and all(
-            any(starts_with(t).search(claim.text.lower()) for t in group) for group in pitfall.cues
+            any(starts_with(t).search(claim.lower) for t in group) for group in pitfall.cues
         )
         if cued and similarity >= SOUNDS_LIKE:
             return not _denied(pitfall, claim)
@@ -59,7 +59,7 @@ class PitfallBank:
 def _denied(pitfall: Pitfall, claim: Claim) -> bool:
     """A negation in the claim, unless the mistake itself is worded with one ("we don't need monitoring")."""
     own = any(NEGATED.search(s) for s in pitfall.sounds_like)
-    return not own and bool(NEGATED.search(claim.text))
+    return not own and bool(NEGATED.search(claim.lower))
 
 
 @lru_cache(maxsize=4096)

@@ -34,12 +34,10 @@ class Reader:
 def build_reader(content: Content, question_id: str, template_id: str, cache: Path) -> Reader:
     """About 50 ms when the vectors are on disk; whoever runs interviews keeps it."""
     question, template = content.questions[question_id], content.templates[template_id]
-    criteria = dict.fromkeys(c for phase in template.phases for c in phase.criteria)
-    points = [k for k in question.key_points if k.criterion in criteria]
     return Reader(
         question=question,
         template=template,
-        signals=SignalBank([content.criteria[c] for c in criteria], points, cache),
+        signals=SignalBank(content, question, template, cache),
         facts=fact_bank(question, cache),
         intents=intent_bank(cache),
         pitfalls=pitfall_bank(list(content.pitfalls_for(question).values()), cache),

@@ -1,0 +1,108 @@
+"""The web app: the page put together, and the server."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from typing import Any
+
+import gradio as gr
+from starlette.middleware import Middleware
+
+from agent.service import InterviewService
+from ui import room, setup
+from ui.headers import PrivateHeaders
+from ui.look import HEAD, STYLE, theme
+from ui.turns import Turns
+
+BRAND = """<div id="brand"><a href="./">Greenroom</a>
+<span class="quiet">A mock interviewer for ML system design</span></div>"""
+CONCURRENT = 16
+SHOW_ADDRESS = "(id) => { window.greenroom.opened(id); }"
+LOADED = "(id) => { window.greenroom.opened(id); window.greenroom.restoreDraft(id); }"
+TAKEN = "(id) => { window.greenroom.keepDraft(id); window.greenroom.focus(); }"
+FOCUS = "() => { window.greenroom.focus(); }"
+
+
+class AddressError(OSError):
+    """The address cannot be listened on; the message is ready to be shown."""
+
+
+def build_app(service: InterviewService) -> Any:
+    """The page, not yet served."""
+    with gr.Blocks(title="Greenroom", analytics_enabled=False) as app:
+        gr.HTML(BRAND, elem_id="brand-row")
+        session = gr.Textbox(visible="hidden", label="Session", elem_id="session")
+        remembered = gr.BrowserState("", storage_key="greenroom", secret="greenroom")
+        form = setup.lay_out(service.content)
+        place = room.lay_out()
+        turns = Turns(service, form, place, session, remembered)
+        _wire(app, turns)
+    return app
+
+
+def _wire(app: Any, turns: Turns) -> None:
+    form, place, session, remembered = turns.form, turns.room, turns.session, turns.remembered
+    page = [*place.shown, session, remembered, form.column, form.notice, form.proceed, form.start]
+    quiet: dict[str, Any] = {"show_progress": "hidden"}
+    session.change(None, session, None, js=SHOW_ADDRESS, api_name=False)
+    app.load(turns.load, remembered, page, api_name=False, **quiet).then(None, session, None, js=LOADED, api_name=False)
+    started = form.start.click(turns.start, form.fields, page, api_name="start", **quiet)
+    reopened = form.proceed.click(turns.come_back, remembered, page, api_name="come_back", **quiet)
+    for event in (started, reopened):
+        event.then(None, None, None, js=FOCUS, api_name=False)
+
+    def takes_turn(trigger: Any, event: Any, name: str) -> None:
+        trigger(
+            event, [session, place.box], place.shown, api_name=name, show_progress="minimal",
+            show_progress_on=place.chat, trigger_mode="once",
+        ).then(None, session, None, js=TAKEN, api_name=False)  # fmt: skip
+
+    for trigger in (place.box.submit, place.send.click):
+        takes_turn(trigger, turns.answer, "answer")
+    takes_turn(place.hint.click, turns.hint, "hint")
+    takes_turn(place.onward.click, turns.move_on, "next_phase")
+    takes_turn(place.really.click, turns.end, "end")
+
+
+def serve(
+    service: InterviewService,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    block: bool = True,
+) -> str:
+    """Serves the app until it is stopped; with `block=False` returns its address at once. Raises AddressError."""
+    port = _free(host, port)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    app = build_app(service).queue(default_concurrency_limit=CONCURRENT)
+    try:
+        _, address, _ = app.launch(
+            server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, quiet=True,
+            share=False, ssr_mode=False, show_error=False, enable_monitoring=False, footer_links=[],
+            theme=theme(), css=STYLE, head=HEAD,
+            app_kwargs={"middleware": [Middleware(PrivateHeaders)], "docs_url": None, "redoc_url": None},
+        )  # fmt: skip
+    except OSError as error:
+        raise _taken(host, port, error) from error
+    if block:
+        print(f"Greenroom is at {address} (Ctrl+C stops it)", flush=True)
+        app.block_thread()
+    return str(address)
+
+
+def _free(host: str, port: int) -> int:
+    """The port, checked to be free; a free one for 0."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise _taken(host, port, error) from error
+        return int(probe.getsockname()[1])
+
+
+def _taken(host: str, port: int, error: OSError) -> AddressError:
+    why = (error.strerror or str(error)).lower()
+    return AddressError(f"Cannot listen on {host}:{port} ({why}); choose another port with --port.")

@@ -1,0 +1,47 @@
+"""The transcript as chat messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.state import CandidateInput, Interview, Mode, MoveKind, Turn
+from ui.escape import in_chat
+
+Message = dict[str, str]
+BUTTONS = {"[hint]": "*I would like a hint.*", "[next]": "*I would like to move on.*"}  # turns made with a button
+
+
+def messages(state: Interview) -> list[Message]:
+    return [message(turn, state) for turn in state.turns]
+
+
+def message(turn: Turn, state: Interview) -> Message:
+    if turn.speaker == "candidate":
+        return said(turn.text)
+    lines = [f"**{label}**" for label in labels(turn, state)]
+    return {"role": "assistant", "content": "\n\n".join([*lines, in_chat(turn.text)])}
+
+
+def said(text: str) -> Message:
+    return {"role": "user", "content": BUTTONS.get(text) or in_chat(text)}
+
+
+def given(taken: CandidateInput) -> Sequence[Message]:
+    """What a candidate just did, shown before the interviewer has taken it in."""
+    if taken.action in ("end", "stop"):
+        return []
+    return [said(taken.text if taken.action == "say" else f"[{taken.action}]")]
+
+
+def labels(turn: Turn, state: Interview) -> list[str]:
+    """What a turn is, where the words alone do not say it. In a mock interview a challenge looks like a question."""
+    found = []
+    if turn.move and turn.move.kind == MoveKind.HINT:
+        found.append(f"Hint {turn.move.rung} of 3")
+    if turn.move and turn.move.kind == MoveKind.FEEDBACK:
+        found.append("Feedback on this phase")
+    if turn.move and turn.move.kind == MoveKind.CHALLENGE and state.setup.mode == Mode.COACH:
+        found.append("Challenge")
+    if turn.examiner and turn.examiner != state.setup.examiner:
+        found.append(f"The {turn.examiner} examiner stands in for this turn")
+    return found

@@ -1,0 +1,75 @@
+"""The side panel: the phases, the clock, and the sources behind the last question or hint."""
+
+from __future__ import annotations
+
+from agent.policy import Plan
+from agent.state import Interview, MoveKind, PhaseClock, Source
+from ui.escape import in_html
+from ui.sections import named
+
+SOURCED = {
+    MoveKind.PROBE: "question",
+    MoveKind.DEEPEN: "question",
+    MoveKind.CHALLENGE: "question",
+    MoveKind.HINT: "hint",
+}
+
+
+def stepper(state: Interview, plan: Plan) -> str:
+    """The phases with the current one marked, and the time used of each."""
+    over = state.report is not None
+    steps = "".join(
+        _step(phase.title, clock, current=index == state.phase and not over, over=over)
+        for index, (phase, clock) in enumerate(zip(plan.phases, state.phases, strict=True))
+    )
+    total = _clock(state.elapsed, state.setup.minutes * 60, running=not over)
+    return (
+        f'<nav class="phases" aria-label="Phases of the interview"><h2>Phases</h2><ol>{steps}</ol>'
+        f'<p class="total"><span>In all</span>{total}</p></nav>'
+    )
+
+
+def _step(title: str, clock: PhaseClock, current: bool, over: bool) -> str:
+    if current:
+        mark, state = ' aria-current="step"', "now"
+    elif clock.entered:
+        mark, state = "", "done"
+    else:
+        mark, state = "", "missed" if over else "ahead"
+    time = _clock(clock.spent, clock.budget, current) if clock.entered else f"{_minutes(clock.budget)} min"
+    word = {"now": "current", "done": "done", "ahead": "to come", "missed": "not reached"}[state]
+    return (
+        f'<li class="{state}"{mark}><span class="title">{in_html(title)}<span class="hidden">, {word}</span></span>'
+        f'<span class="time">{time}</span></li>'
+    )
+
+
+def _clock(spent: float, budget: float, running: bool) -> str:
+    """`4:10 / 6 min`. A running clock is moved on by page.js, so that it costs the server nothing."""
+    seconds = int(spent)
+    ticking = f' data-clock="{seconds}" data-budget="{int(budget)}"' if running else ""
+    late = ' class="late"' if seconds > budget else ""
+    return f"<span{ticking}{late}>{seconds // 60}:{seconds % 60:02d}</span> / {_minutes(budget)} min"
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:.1f}".removesuffix(".0")
+
+
+def sources(state: Interview) -> str:
+    """What the last grounded turn rests on; nothing before there was one."""
+    last = next((t for t in reversed(state.turns) if t.sources), None)
+    if last is None:
+        return '<section class="sources"><h2>Sources</h2><p class="quiet">None used yet.</p></section>'
+    kind = SOURCED.get(last.move.kind, "question") if last.move else "question"
+    items = "".join(_source(s) for s in last.sources)
+    return (
+        f'<section class="sources"><h2>Sources behind the last {kind}</h2>'
+        f'<p class="quiet">A passage may give a part of the answer away.</p>{items}</section>'
+    )
+
+
+def _source(source: Source) -> str:
+    name = in_html(named(source.title, source.heading))
+    rests = f'<p class="rests">Rests on {in_html(source.rests_on)}</p>' if source.rests_on else ""
+    return f'<details><summary>{name}</summary><p class="passage">{in_html(source.text)}</p>{rests}</details>'
