@@ -24,7 +24,8 @@ def stepper(state: Interview, plan: Plan) -> str:
     )
     total = _clock(state.elapsed, state.setup.minutes * 60, running=not over)
     return (
-        f'<nav class="phases" aria-label="Phases of the interview"><h2>Phases</h2><ol>{steps}</ol>'
+        f'<nav class="phases" data-turns="{len(state.turns)}" aria-label="Phases of the interview">'
+        f"<h2>Phases</h2><ol>{steps}</ol>"
         f'<p class="total"><span>In all</span>{total}</p></nav>'
     )
 

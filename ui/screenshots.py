@@ -23,6 +23,8 @@ CHROMIUM_ARGS = [
 WIDE = (1280, 800)
 NARROW = (390, 844)
 TURN_MS = 180_000  # the first turn of a new home embeds the question
+READY = """n => document.querySelector("nav.phases")?.dataset.turns > n
+  && document.querySelector("#box textarea:not([disabled])")"""
 ANSWERS = [
     "So we rank videos for the home page. What is the business goal, how many users are there, and what is the latency "
     "budget?",
@@ -31,8 +33,19 @@ ANSWERS = [
     "time per viewer.",
     "The training data are impressions with their position, plays and dismissals. I split by time, because a random "
     "split would leak the future, and I log features at serving time so that training sees the same values.",
-    "As a baseline I'd show the most popular videos of the viewer's region. Then two stages: a two-tower model retrieves "
-    "about a thousand of 500 million videos, and a multi-task ranker orders them within 100 ms.",
+    "As a baseline I'd show the most popular videos of the viewer's region. Then two stages: a two-tower model "
+    "retrieves about a thousand of 500 million videos, and a multi-task ranker orders them within 100 ms.",
+]
+MORE = [
+    "Position bias matters: the position goes into training through its own small tower and is constant when serving.",
+    "On to the architecture. Page loads reach a gateway; candidate sources answer in parallel within 100 ms, a feature "
+    "store adds fresh watches from a stream, the ranker scores a thousand candidates on GPUs in one batch, and a "
+    "re-ranking step diversifies. At 116,000 requests a second that is about 116 million scores a second. If the "
+    "ranker fails, we serve a cached popular list.",
+    "For evaluation I'd run an A/B test randomised by viewer, two weeks, 80 % power to detect 0.5 % of watch time, "
+    "with guardrails on dismissals and latency. Before that a shadow run and a canary at 1 %.",
+    "Then I monitor calibration, feature drift and null rates, and alert on-call. Retraining is daily, with a rollback "
+    "to yesterday's model when the offline check fails.",
 ]
 
 
@@ -70,8 +83,11 @@ def take(browser: Browser, address: str, folder: Path) -> None:
         ready(other)
         other.wait_for_timeout(800)
         other.screenshot(path=folder / f"{name}.png", full_page=size == NARROW)
+    for answer in MORE:
+        say(page, answer)
     end(page)
-    for name, size, scheme in (("report", WIDE, "light"), ("report-dark", WIDE, "dark"), ("report-narrow", NARROW, "light")):
+    reports = (("report", WIDE, "light"), ("report-dark", WIDE, "dark"), ("report-narrow", NARROW, "light"))
+    for name, size, scheme in reports:
         other = _page(browser, session, size, scheme)
         other.wait_for_selector("#report h2")
         other.wait_for_timeout(800)
@@ -89,29 +105,27 @@ def _page(browser: Browser, address: str, size: tuple[int, int], scheme: str = "
     return page
 
 
-def ready(page: Page) -> None:
-    """Waits until the interviewer has spoken and the box is open."""
-    page.wait_for_selector("#box textarea:not([disabled])", timeout=TURN_MS)
+def ready(page: Page, after: int = 0) -> None:
+    """Waits until there are more than `after` turns and it is the candidate's."""
+    page.wait_for_function(READY, arg=after, timeout=TURN_MS)
+    page.wait_for_timeout(300)
+
+
+def turns(page: Page) -> int:
+    return int(page.locator("nav.phases").get_attribute("data-turns") or 0)
 
 
 def say(page: Page, text: str) -> None:
+    before = turns(page)
     page.fill("#box textarea", text)
-    _awaiting_reply(page, lambda: page.press("#box textarea", "Enter"))
+    page.press("#box textarea", "Enter")
+    ready(page, before)
 
 
 def press(page: Page, button: str) -> None:
-    _awaiting_reply(page, lambda: page.click(button))
-
-
-def _awaiting_reply(page: Page, act: object) -> None:
-    spoken = page.locator("#chat .bot.message").count()
-    assert callable(act)
-    act()
-    page.wait_for_function(
-        "n => document.querySelectorAll('#chat .bot.message').length > n", arg=spoken, timeout=TURN_MS
-    )
-    ready(page)
-    page.wait_for_timeout(300)
+    before = turns(page)
+    page.click(button)
+    ready(page, before)
 
 
 def end(page: Page) -> None:

@@ -79,7 +79,7 @@ def describe(content: Content, template: str) -> str:
     found = content.templates.get(template)
     if found is None:
         return ""
-    phases = " → ".join(f"{in_html(p.title)} <small>{p.minutes:g}</small>" for p in found.phases)
+    phases = " → ".join(f"{in_html(p.title)} <small>{p.minutes:g} min</small>" for p in found.phases)
     return f"<p>{in_html(found.description)}</p><p class='quiet'>{phases}</p>"
 
 

@@ -8,6 +8,7 @@ from agent.policy.target import Target, deepening, entry_of, open_targets
 from agent.state import Assessment, Intent, Interview, Mode, Move, MoveKind
 
 ENOUGH_TO_FOLLOW = 0.3  # share of a phase that must be covered before a candidate may lead into the next one
+MOST_REDIRECTS = 2  # in a row, before something else is asked
 TALKING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE)
 
 
@@ -95,7 +96,10 @@ def _target_of(state: Interview) -> dict[str, str | int | None]:
 
 def _conduct(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """What a good interviewer reacts to before asking the next thing."""
-    if reading.intent == Intent.EMPTY:
+    silent = reading.intent == Intent.SMALL_TALK and state.last_move_kind in TALKING
+    if reading.intent == Intent.EMPTY or silent:
+        if _redirected(state) >= MOST_REDIRECTS:
+            return _next_question(state, plan, "nothing came of asking again", preface="left_it")
         return Move(kind=MoveKind.REDIRECT, preface="empty", reason="the turn says nothing", **_target_of(state))
     if reading.intent == Intent.OFF_TOPIC:
         return Move(kind=MoveKind.REDIRECT, preface="off_topic", reason="the turn is about something else", **_target_of(state))
@@ -109,6 +113,12 @@ def _conduct(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     if reading.rambling:
         return Move(kind=MoveKind.REDIRECT, preface="rambling", reason="long, with little in it", **_target_of(state))
     return _jump(state, plan, reading)
+
+
+def _redirected(state: Interview) -> int:
+    """How many of the interviewer's last turns in a row were redirections."""
+    kinds = [t.move.kind for t in reversed(state.turns) if t.move]
+    return next((i for i, kind in enumerate(kinds) if kind != MoveKind.REDIRECT), len(kinds))
 
 
 def _jump(state: Interview, plan: Plan, reading: Assessment) -> Move | None:

@@ -81,6 +81,7 @@ def deepening(state: Interview, plan: Plan) -> tuple[str, str] | None:
         and e.criterion not in deepened
         and (entry_of(state, e.criterion).level or 0) < plan.target
         and not e.signal.startswith("fact:")
+        and (state.assessment.echo or "") in e.quote
     ]
     if not thin:
         return None

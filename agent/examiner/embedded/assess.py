@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -213,7 +212,7 @@ def _rhetorical(claim: Claim, reading: Reading) -> bool:
 
 
 def _wanted_phase(reading: Reading, evidence: list[Evidence], state: Interview, reader: Reader) -> int | None:
-    """The phase a turn is about when it is another one: announced, or where nearly all of its evidence belongs."""
+    """The phase a turn is about when it is another one: announced, or the next one by what the turn shows."""
     phases = reader.template.phases
     for claim in reading.having("move_on"):
         similarity = reader.phases @ reader.embedder.embed([claim.text])[0]
@@ -221,19 +220,12 @@ def _wanted_phase(reading: Reading, evidence: list[Evidence], state: Interview, 
         best = named[0] if named else int(similarity.argmax())
         if best != state.phase and (named or similarity[best] > 0.4):
             return best
-    votes = Counter[int]()
-    here = set(phases[state.phase].criteria)
-    for item in evidence:
-        if item.criterion in here:
-            votes[state.phase] += 1
-        else:
-            homes = [i for i, p in enumerate(phases) if item.criterion in p.criteria]
-            if homes:
-                votes[min(homes, key=lambda i: abs(i - state.phase))] += 1
-    if not votes or votes[state.phase]:
+    asked = state.last_move.criterion if state.last_move else None
+    shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC and e.criterion != asked}
+    if shown & set(phases[state.phase].criteria):
         return None
-    best, count = votes.most_common(1)[0]
-    return best if count >= 2 else None
+    following = state.phase + 1
+    return following if following < len(phases) and len(shown & set(phases[following].criteria)) >= 2 else None
 
 
 def _names(title: str, text: str) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from agent.examiner.embedded.assess import Reading
 
 MIN_WORDS, MAX_WORDS = 3, 8
+BOUNDARY = frozenset("for with in on by to from that before after as at into per and or of over than when if while using".split())
 LEAD_IN = re.compile(
     r"^(?:(?:so|and|but|ok(?:ay)?|well|then|also|now|first(?:ly)?|second(?:ly)?|third|finally|next|i think|i guess|maybe|basically|"
     r"i(?:'d| would)(?: probably| also| then| start (?:by|with))?(?: use| take| have| do| say| go with| want| like to| build| treat)?|"
@@ -31,12 +32,13 @@ def echo_of(reading: Reading, evidence: list[Evidence]) -> str | None:
         return None
     start = LEAD_IN.match(claim)
     rest = claim[start.end() :] if start else claim
-    clause = re.split(r"[,;:.()—–]| because | so that | which | since | but ", rest, maxsplit=1)[0].strip()
+    clause = re.split(r"[,;:!?()—–]|\.(?:\s|$)| because | so that | which | since | but ", rest, maxsplit=1)[0].strip()
     words = clause.split()
     if len(words) > MAX_WORDS:
-        words = words[:MAX_WORDS]
-        while len(words) > MIN_WORDS and words[-1].lower().strip(",.") in FUNCTION_WORDS:
-            words.pop()
+        cuts = [i for i in range(MIN_WORDS, MAX_WORDS + 1) if words[i].lower() in BOUNDARY]
+        if not cuts:
+            return None
+        words = words[: cuts[-1]]
         clause = clause[: _end_of(clause, len(words))]
     content = [w for w in words if w.lower().strip(",.'") not in FUNCTION_WORDS]
     if len(words) < MIN_WORDS or len(content) < 2 or clause not in reading.text:

@@ -42,15 +42,16 @@ def _reveal(state: Interview, plan: Plan, move: Move, sources: Sequence[Source],
 
 
 def _acknowledge(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
-    return [_preface(state, plan, move, w, other=True), w.say("go_ahead") if move.preface != "go_ahead" else ""]
+    return [_preface(state, plan, move, w), w.say("go_ahead") if move.preface != "go_ahead" else ""]
 
 
 def _probe(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
-    return [_preface(state, plan, move, w, other=True), question_of(plan, move)]
+    return [_preface(state, plan, move, w), question_of(plan, move)]
 
 
 def _deepen(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
-    return [_preface(state, plan, move, w, other=False), w.say(move.angle or "why")]
+    lead = w.say("echo", echo=move.echo) if move.echo else w.say("plain")
+    return [lead, w.say(move.angle or "why")]
 
 
 def _hint(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
@@ -128,7 +129,7 @@ def _feedback(state: Interview, plan: Plan, move: Move, sources: Sequence[Source
         bucket = shown if level >= plan.target else thin if level else missed
         bucket.append(criterion.name[:1].lower() + criterion.name[1:])
         if bucket is not shown:
-            read += [s for s in criterion.sources if s not in read]
+            read += [r for r in map(_readable, criterion.sources[:1]) if r not in read]
     phase = plan.phases[index].title
     if not (shown or thin or missed):
         return [w.say("feedback_none", phase=phase)]
@@ -164,14 +165,14 @@ _WORDERS: dict[MoveKind, Worder] = {
 }
 
 
-def _preface(state: Interview, plan: Plan, move: Move, w: Wording, other: bool) -> str:
+def _preface(state: Interview, plan: Plan, move: Move, w: Wording) -> str:
     """What is said before the question: an answer to a check-in, the candidate's own words, or nothing."""
     if move.preface in OWN_WORDS:
         return w.say(move.preface)
     if move.preface == "go_ahead":
         return w.say("go_ahead")
     if move.echo:
-        return w.say("echo_then_other" if other else "echo", echo=move.echo)
+        return w.say("echo_then_other", echo=move.echo)
     return w.say("plain")
 
 
@@ -196,6 +197,11 @@ def question_of(plan: Plan, move: Move) -> str:
 def hint_of(plan: Plan, move: Move) -> str:
     hints = plan.key_points[move.key_point].hints if move.key_point else plan.criteria[move.criterion or ""].hints
     return hints[move.rung - 1]
+
+
+def _readable(section: str) -> str:
+    guide, _, heading = section.partition("#")
+    return f"“{heading.replace('-', ' ')}” in the guide on {guide.replace('-', ' ')}"
 
 
 def _phase(plan: Plan, index: int) -> str:

@@ -1,0 +1,168 @@
+"""The web app through its named endpoints, as another program would use it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gradio_client import Client
+
+from agent.content import load_content
+from agent.service import InterviewService
+from agent.state import CandidateInput, Interview
+from agent.storage import open_storage
+from ui.app import AddressError, serve
+from ui.turns import LIMIT
+
+SETUP = {"question": "youtube-recommendations", "template": "six-steps", "level": "senior", "mode": "mock"}
+
+
+class Web:
+    """A client of a served app, next to the service behind it."""
+
+    def __init__(self, service: InterviewService) -> None:
+        self.service = service
+        self.address = serve(service, port=0, block=False)
+        self.client = Client(self.address, verbose=False)
+
+    def start(self, **changes: str) -> str:
+        self.client.predict(*(SETUP | changes).values(), api_name="/start")
+        return self.service.sessions()[0].id
+
+    def turn(self, endpoint: str, session: str, text: str = "") -> str:
+        """One turn; everything the page was told, as text."""
+        return str(self.client.predict(session, text, api_name=endpoint))
+
+    def state(self, session: str) -> Interview:
+        return self.service.view(session)
+
+
+@pytest.fixture(scope="module")
+def web(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    storage = open_storage(tmp_path_factory.mktemp("web") / "sessions.sqlite")
+    found = Web(InterviewService(storage, load_content(), home))
+    yield found
+    found.client.close()
+
+
+def test_an_interview_to_its_report(web: Web) -> None:
+    session = web.start()
+    shown = web.turn("/answer", session, "How many users are there?")
+    assert "How many users are there?" in shown and "billion" in shown
+    assert "Hint 1 of 3" in web.turn("/hint", session)
+    assert "Sources behind the last hint" in web.turn("/hint", session)
+    web.turn("/next_phase", session)
+    assert web.state(session).current.id == "ml-problem"
+    shown = web.turn("/end", session)
+    assert web.state(session).report is not None
+    assert "at senior level" in shown and "Download the report" in shown and "### Clarify" in shown
+
+
+def test_nothing_of_the_grading_is_shown_before_the_end(web: Web) -> None:
+    session = web.start()
+    shown = web.turn("/answer", session, "I would use accuracy on a random split of the data.")
+    reference = web.service.content.questions["youtube-recommendations"].reference
+    for hidden in ("of 4", "Verdict", "Key points", reference.clarify[:40]):
+        assert hidden not in shown
+
+
+def test_an_empty_answer_is_no_turn(web: Web) -> None:
+    session = web.start()
+    before = web.state(session)
+    assert "Please write something first" in web.turn("/answer", session, "   \n ")
+    assert web.state(session) == before
+
+
+def test_a_long_answer_is_refused_and_kept(web: Web) -> None:
+    session = web.start()
+    text = "x" * (LIMIT + 1)
+    shown = web.turn("/answer", session, text)
+    assert "8,000 characters" in shown and text in shown
+    assert len(web.state(session).turns) == 1
+
+
+def test_an_unknown_session_is_said_in_one_sentence_and_the_text_is_kept(web: Web) -> None:
+    shown = web.turn("/answer", "no-such-session", "My careful answer")
+    assert "not found" in shown and "My careful answer" in shown and "Traceback" not in shown
+
+
+def test_a_bad_setup_is_said_in_one_sentence(web: Web) -> None:
+    before = len(web.service.sessions())
+    with pytest.raises(Exception, match=r"(?i)choices|invalid|not in"):
+        web.start(question="no-such-question")
+    assert len(web.service.sessions()) == before
+
+
+def test_coming_back_shows_the_same_and_stops_the_clock(web: Web) -> None:
+    session = web.start()
+    web.turn("/answer", session, "How many users are there?")
+    before = web.state(session)
+    shown = str(web.client.predict(session, api_name="/come_back"))
+    assert "How many users are there?" in shown
+    assert web.state(session) == before
+
+
+def test_a_failure_is_one_sentence_and_loses_no_text(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = web.start()
+
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("the examiner is broken")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(web.service._context.examiner, "assess", broken)
+        shown = web.turn("/answer", session, "My careful answer about the users")
+        assert "My careful answer" in shown and "Traceback" not in shown and "examiner is broken" not in shown
+    web.turn("/answer", session, "My careful answer about the users")
+    said = [t.text for t in web.state(session).turns if t.speaker == "candidate"]
+    assert said == ["My careful answer about the users"]
+
+
+def test_a_turn_runs_on_when_the_page_is_closed(web: Web) -> None:
+    session = web.start()
+    job = web.client.submit(session, "How many users are there?", api_name="/answer")
+    next(iter(job))
+    job.cancel()
+    web.client.predict(session, api_name="/come_back")
+    assert [t.speaker for t in web.state(session).turns] == ["interviewer", "candidate", "interviewer"]
+
+
+def test_two_candidates_at_once_stay_apart(web: Web) -> None:
+    sessions = [web.start() for _ in range(3)]
+    jobs = [
+        web.client.submit(s, f"I am candidate {n}. How many users are there?", api_name="/answer")
+        for n, s in enumerate(sessions)
+    ]
+    for n, (session, job) in enumerate(zip(sessions, jobs, strict=True)):
+        shown = str(job.result(timeout=120))
+        assert f"I am candidate {n}." in shown
+        assert [t.text[:16] for t in web.state(session).turns if t.speaker == "candidate"] == [
+            f"I am candidate {n}."[:16]
+        ]
+
+
+def test_a_taken_port_is_one_sentence(service: InterviewService) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(AddressError, match=f"Cannot listen on 127.0.0.1:{port} .*another port"):
+            serve(service, port=port, block=False)
+
+
+def test_the_server_names_no_other_host(web: Web) -> None:
+    import httpx
+
+    answer = httpx.get(web.address)
+    assert "fonts.googleapis" not in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_given_is_what_was_done() -> None:
+    from ui.chat import given
+
+    assert given(CandidateInput(action="end")) == []
+    assert given(CandidateInput(action="next"))[0]["role"] == "user"
