@@ -58,7 +58,7 @@ def _criterion_row(state: Interview, plan: Plan, criterion: Criterion) -> Criter
     level = entry.level
     hinted = any(e.prompting == Prompting.HINTED for e in entry.evidence)
     if level is None:
-        status = "never asked"
+        status = "talked past" if entry.asked else "never asked"
     elif not entry.evidence:
         status = "missed"
     else:
@@ -85,6 +85,8 @@ def _criterion_row(state: Interview, plan: Plan, criterion: Criterion) -> Criter
 
 def _reason(state: Interview, plan: Plan, entry: LedgerEntry, criterion: Criterion) -> str:
     if entry.level is None:
+        if entry.asked:
+            return "Asked about, but the conversation went elsewhere, so it does not count."
         return "Neither brought up nor asked about, so it does not count."
     if not entry.evidence:
         asked = "Asked about" if entry.asked else "Contradicted by a mistake"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from agent.policy.plan import Plan
-from agent.state import Assessment, Interview, Move, MoveKind
-from rubrics.evidence import Evidence, Ledger, LedgerEntry, PitfallSeen, verified
+from agent.state import Assessment, Intent, Interview, Move, MoveKind
+from rubrics.evidence import Depth, Evidence, Ledger, LedgerEntry, PitfallSeen, verified
 from rubrics.scoring import level_of
 
 ASKING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)
+ANSWERABLE = (*ASKING, MoveKind.HINT, MoveKind.CLARIFY, MoveKind.REDIRECT)
+LEADING = ("jump", "follow")  # redirections and transitions that ask for something
+PENDING = (Intent.CLARIFYING_QUESTION, Intent.ASKS_HINT, Intent.ASKS_REPEAT, Intent.ASKS_TIME, Intent.SMALL_TALK)
 
 
 def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Ledger, list[PitfallSeen]]:
@@ -17,11 +20,27 @@ def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Led
     pitfalls = [p.model_copy(update={"resolved": p.resolved or p.pitfall in reading.resolved}) for p in seen]
     ledger = dict(state.ledger)
     touched = {e.criterion for e in evidence} | {plan.pitfalls[p.pitfall].criterion for p in pitfalls}
-    for criterion in sorted(touched & set(plan.criteria)):
+    asked = _asked(state)
+    for criterion in sorted((touched | asked) & set(plan.criteria)):
         entry = ledger.get(criterion) or LedgerEntry(criterion=criterion)
         new = [e for e in evidence if e.criterion == criterion]
-        ledger[criterion] = _levelled(entry.model_copy(update={"evidence": _merged(entry.evidence, new)}), plan, pitfalls)
+        passed = _talked_past(reading, evidence) if criterion in asked and not new else 0
+        update = {"evidence": _merged(entry.evidence, new), "unanswered": entry.unanswered + passed}
+        ledger[criterion] = _levelled(entry.model_copy(update=update), plan, pitfalls)
     return ledger, pitfalls
+
+
+def _asked(state: Interview) -> set[str]:
+    """The criterion the interviewer's last turn asked about."""
+    move = state.last_move
+    return {move.criterion} if move and move.criterion and (move.kind in ANSWERABLE or move.preface in LEADING) else set()
+
+
+def _talked_past(reading: Assessment, evidence: list[Evidence]) -> int:
+    """How much a turn without an answer counts as a miss: fully, or half when it had other things to say."""
+    if reading.intent in PENDING:
+        return 0
+    return 1 if any(e.depth >= Depth.SPECIFIC for e in evidence) else 2
 
 
 def with_move(state: Interview, plan: Plan, move: Move) -> Ledger:
@@ -29,7 +48,7 @@ def with_move(state: Interview, plan: Plan, move: Move) -> Ledger:
     if not move.criterion or move.criterion not in plan.criteria:
         return state.ledger
     entry = state.ledger.get(move.criterion) or LedgerEntry(criterion=move.criterion)
-    asked = entry.asked + (move.kind in ASKING or move.preface in ("jump", "follow"))
+    asked = entry.asked + (move.kind in ASKING or move.preface in LEADING)
     hinted = move.kind == MoveKind.HINT
     entry = entry.model_copy(
         update={"asked": max(asked, 1) if hinted else asked, "hints": max(entry.hints, move.rung) if hinted else entry.hints}

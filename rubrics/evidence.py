@@ -43,6 +43,7 @@ class LedgerEntry(BaseModel):
     criterion: str
     evidence: list[Evidence] = []
     asked: int = 0
+    unanswered: int = Field(default=0, description="2 for a question answered with nothing, 1 for one talked past")
     hints: int = Field(default=0, ge=0, le=3, description="the highest rung given")
     level: Level | None = None
 

@@ -16,7 +16,7 @@ class CriterionRow(BaseModel):
     competency: str
     weight: int
     level: Level | None = Field(description="None: not assessed, because neither shown nor asked")
-    status: str = Field(description="shown, shown with hints, missed, never asked")
+    status: str = Field(description="shown, shown after a hint, missed, talked past, never asked")
     asked: int
     hint_rung: int
     evidence: list[Evidence] = []

@@ -7,19 +7,21 @@ from collections.abc import Iterable
 from rubrics.evidence import Depth, Evidence, LedgerEntry, PitfallSeen
 from rubrics.schema import Criterion, Level
 
+MISSED = 2  # see LedgerEntry.unanswered
 HINT_CAP = {0: 4, 1: 3, 2: 2, 3: 1}  # the best level that evidence given after a hint of this rung can carry
 
 
 def level_of(entry: LedgerEntry, pitfalls: Iterable[PitfallSeen] = ()) -> Level | None:
-    """The level 0–4 the evidence carries, None when the criterion was neither shown nor asked.
+    """The level 0–4 the evidence carries, None when the criterion was neither shown nor asked to an end.
 
+    A question that was answered with nothing, or talked past twice, is a miss; talked past once it is still open.
     Depth sets the level and a second independent signal confirms the top: 4 needs a quantified or compared claim
     and another signal that is at least specific. An uncorrected pitfall on the criterion takes one level.
     """
     best = _best_per_signal(entry.evidence)
     unresolved = sum(not p.resolved for p in pitfalls)
     if not best:
-        return 0 if entry.asked or unresolved else None
+        return 0 if entry.unanswered >= MISSED or unresolved else None
     depths = sorted(best.values(), reverse=True)
     confirmed = len(depths) > 1 and depths[1] >= Depth.SPECIFIC
     level = min(depths[0], 4 if confirmed else 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.policy.pacing import covered, minutes_left, next_phase, phase_over, time_is_up, wrapped_up
 from agent.policy.plan import Plan
-from agent.policy.target import Target, deepening, entry_of, open_targets
+from agent.policy.target import Target, deepening, open_targets
 from agent.state import Assessment, Intent, Interview, Mode, Move, MoveKind
 
 ENOUGH_TO_FOLLOW = 0.3  # share of a phase that must be covered before a candidate may lead into the next one
@@ -189,8 +189,6 @@ def _next_question(state: Interview, plan: Plan, reason: str, preface: str | Non
     if not targets:
         return _move_on(state, plan, None, "everything in this phase was shown or asked")
     target: Target = targets[0]
-    if entry_of(state, target.criterion).asked and target.key_point is None:
-        return _move_on(state, plan, None, "nothing new to ask here")
     return Move(
         kind=MoveKind.PROBE, criterion=target.criterion, key_point=target.key_point, wording=target.wording,
         preface=preface, reason=reason,

@@ -55,8 +55,8 @@ def open_targets(state: Interview, plan: Plan, phase: int) -> list[Target]:
             if entry.asked < MAX_ASKED + 1:
                 rank = (-float(missing), -float(criterion.weight + point.weight / 2), float(order))
                 ranked.append((rank, Target(criterion.id, point.id)))
-        elif missing and entry.asked == 0:
-            rank = (-1.0, -float(criterion.weight), float(order))
+        elif missing and (entry.asked == 0 or (entry.asked < MAX_ASKED and entry.unanswered == 1)):
+            rank = (-1.0 + entry.asked, -float(criterion.weight), float(order))
             ranked.append((rank, Target(criterion.id, None, _wording(state, criterion))))
     return [target for _, target in sorted(ranked)]
 

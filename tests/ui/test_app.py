@@ -69,6 +69,12 @@ def test_nothing_of_the_grading_is_shown_before_the_end(web: Web) -> None:
         assert hidden not in shown
 
 
+def test_a_coach_gives_feedback_after_a_phase(web: Web) -> None:
+    session = web.start(mode="coach")
+    web.turn("/answer", session, "How many users are there?")
+    assert "Feedback on this phase" in web.turn("/next_phase", session)
+
+
 def test_an_empty_answer_is_no_turn(web: Web) -> None:
     session = web.start()
     before = web.state(session)

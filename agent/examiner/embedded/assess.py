@@ -129,7 +129,7 @@ def find_evidence(reading: Reading, state: Interview, reader: Reader) -> list[Ev
 
 
 def _evidence(claim: Claim, match: Match, state: Interview, reader: Reader, asked: str | None) -> Evidence:
-    depth = depth_of(claim, match.similarity, match.named, match.deep_similarity, reader.question.vocabulary)
+    depth = depth_of(claim, match, reader.question.vocabulary)
     entry = state.ledger.get(match.criterion)
     rung = entry.hints if entry else 0
     prompted = match.criterion == asked or bool(entry and entry.asked)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from agent.examiner.embedded.claims import Claim
+from agent.examiner.embedded.matching import Match
 from rubrics.evidence import Depth
 
 REASON = re.compile(
@@ -34,27 +35,37 @@ NUMBER = re.compile(
 METHOD = re.compile(r"\b(by|with|using|from|into|via|through|per|on top of|based on|trained on|against)\b", re.I)
 
 
-def depth_of(claim: Claim, similarity: float, named: bool, deep_similarity: float, vocabulary: Collection[str]) -> Depth:
+VAGUE = re.compile(
+    r"\b(best practices?|well-known|state[- ]of[- ]the[- ]art|cutting[- ]edge|holistic\w*|comprehensive\w*|robust\w*|seamless\w*|powerful|"
+    r"all (?:of )?the (?:relevant|necessary|usual|important)|and so on|etc|things like that|at the end of the day|(?:very|really|so|super) important|"
+    r"in general|synerg\w+|various|different kinds of|some kind of|proper(?:ly)?|appropriate(?:ly)?|suitable|advanced|modern|of course|"
+    r"as needed|if needed|necessary steps|high[- ]quality|world[- ]class|leverag\w+|fascinating|exciting|famous|wonderful|vision|journey)\b",
+    re.I,
+)
+
+
+def depth_of(claim: Claim, match: Match, vocabulary: Collection[str]) -> Depth:
     """The depth of a claim that was matched to a signal.
 
-    `similarity` is to the signal's plain sentences, `deep_similarity` to those that go beyond a mention; `vocabulary`
-    holds the nouns of this problem. A reason or number may stand in the sentence that follows.
+    `vocabulary` holds the nouns of this problem. A reason or number may stand in the sentence that follows. A match that
+    is not certain carries little, however many reasons and numbers stand around it.
     """
-    text = f"{claim.text} {claim.follow_up}"
-    own = claim.text
-    specific_words = any(re.search(rf"(?<!\w){re.escape(word)}", own.lower()) for word in vocabulary)
-    close = max(similarity, deep_similarity)
-    specific = len(claim.words) >= 7 and (
-        close >= 0.55
-        or (close >= 0.42 and (specific_words or bool(METHOD.search(own)) or bool(NUMBER.search(own))))
-        or (named and close >= 0.34 and specific_words)
-    )
-    if not specific:
+    close = max(match.similarity, match.deep_similarity)
+    tied = any(re.search(rf"(?<!\w){re.escape(word)}", claim.lower) for word in vocabulary)
+    concrete = tied or bool(METHOD.search(claim.text)) or bool(NUMBER.search(claim.text))
+    certain = match.telling or close >= 0.62 or (match.named and close >= 0.48)
+    likely = match.named or close >= 0.55
+    if len(claim.words) < 6 or not concrete or not (certain or likely):
         return Depth.MENTION
+    vague = len(VAGUE.findall(claim.text))
+    if vague >= 2 or (vague and not NUMBER.search(claim.text) and not certain):
+        return Depth.MENTION
+    text = f"{claim.text} {claim.follow_up}"
     reason = bool(REASON.search(text))
-    weighed = bool(COMPARISON.search(text)) or bool(NUMBER.search(own)) or bool(NUMBER.search(claim.follow_up))
-    deep = deep_similarity >= 0.58
-    marks = reason + weighed + deep
+    weighed = bool(COMPARISON.search(text)) or bool(NUMBER.search(text))
+    marks = reason + weighed + (match.deep_similarity >= 0.58)
+    if vague or not certain:
+        return Depth.SPECIFIC if not (marks and match.named) or vague else Depth.JUSTIFIED
     if weighed and marks >= 2:
         return Depth.QUANTIFIED
     return Depth.JUSTIFIED if marks else Depth.SPECIFIC

@@ -31,9 +31,9 @@ class Needed(NamedTuple):
 
 
 # Chosen on the dev split of `evals/data/claims.jsonl`: see `python -m evals.reading dev`.
-ASKED = Needed(alone=0.46, named=0.30, own=0.15)  # the interviewer has just asked for it
-HERE = Needed(alone=0.60, named=0.38, own=0.18)  # it belongs to the phase
-AWAY = Needed(alone=0.80, named=0.45, own=0.25)
+ASKED = Needed(alone=0.46, named=0.26, own=0.15)  # the interviewer has just asked for it
+HERE = Needed(alone=0.60, named=0.32, own=0.18)  # it belongs to the phase
+AWAY = Needed(alone=0.80, named=0.42, own=0.25)
 OWN_POINT = 0.12  # less is needed for a key point of this very question
 NEAR_BEST = 0.09  # a claim counts for criteria whose similarity is within this of its best one
 MOST = 4  # criteria one claim can show
