@@ -65,7 +65,7 @@ def _criterion_row(state: Interview, plan: Plan, criterion: Criterion) -> Criter
         status = "shown after a hint" if hinted else "shown"
     anchors = criterion.anchors
     texts = (anchors.level_0, anchors.level_1, anchors.level_2, anchors.level_3, anchors.level_4)
-    following = 1 if level is None else min(4, level + 1)
+    following = min(4, max(2, (level or 0) + 1))  # from nothing, the aim is a solid answer and not a mention
     return CriterionRow(
         criterion=criterion.id,
         name=criterion.name,
@@ -114,7 +114,7 @@ def _phase_row(state: Interview, plan: Plan, index: int, rows: dict[str, Criteri
         title=phase.title,
         minutes_planned=round(clock.budget / 60, 1),
         minutes_spent=round(clock.spent / 60, 1),
-        reached=clock.entered,
+        reached=clock.entered or any(rows[c.id].evidence for c in criteria),
         score=None if score is None else round(score, 2),
         criteria=[rows[c.id] for c in criteria],
     )
@@ -197,7 +197,7 @@ def _notes(state: Interview, plan: Plan) -> list[str]:
         notes.append("The script ran out before the interview was over.")
     unreached = [plan.phases[i].title for i, c in enumerate(state.phases) if not c.entered]
     if unreached:
-        notes.append(f"Not reached: {', '.join(unreached)}.")
+        notes.append(f"Phases never opened: {', '.join(unreached)}.")
     notes.append("Examiner: embedded, without a language model. Its levels come from rules and sentence similarity.")
     return notes
 

@@ -66,7 +66,14 @@ def await_candidate(state: Interview) -> Update:
     if given.action in ("end", "stop"):
         return update
     said = given.text if given.action == "say" else f"[{given.action}]"
-    turn = Turn(id=len(state.turns), speaker="candidate", phase=state.current.id, at=round(elapsed, 1), text=said)
+    turn = Turn(
+        id=len(state.turns),
+        speaker="candidate",
+        phase=state.current.id,
+        at=round(elapsed, 1),
+        text=said,
+        action=given.action,
+    )
     return update | {"turns": [*state.turns, turn]}
 
 

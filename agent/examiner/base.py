@@ -17,6 +17,10 @@ class Utterance(NamedTuple):
 class Examiner(Protocol):
     name: str
 
+    def prepare(self, plan: Plan) -> None:
+        """Loads what the first turn will need; may be called from another thread, and is never necessary."""
+        ...
+
     def assess(self, state: Interview, plan: Plan) -> Assessment:
         """Reads `state.input`, which stands as the last turn of the transcript."""
         ...

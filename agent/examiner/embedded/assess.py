@@ -84,6 +84,8 @@ def assess(state: Interview, reader: Reader) -> Assessment:
 
 def read(text: str, state: Interview, reader: Reader) -> Reading:
     claims = split_claims(text)
+    everything = [c.text for c in claims] + [part for c in claims for part in c.parts]
+    reader.embedder.embed(everything)  # in one go; what is asked for again below is remembered
     vectors = reader.embedder.embed([c.text for c in claims])
     acts = [reader.intents.acts(c, v) for c, v in zip(claims, vectors, strict=True)]
     reading = Reading(text, claims, vectors, acts)
@@ -184,10 +186,10 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
 def find_pitfalls(reading: Reading, state: Interview, reader: Reader) -> list[PitfallSeen]:
     known = {p.pitfall for p in state.pitfalls}
     found: dict[str, PitfallSeen] = {}
-    for claim, vector, acts in reading.useful:
+    for claim, _, acts in reading.useful:
         if acts & {"question", "restate"}:
             continue
-        for pitfall in reader.pitfalls.heard(claim, vector):
+        for pitfall in reader.pitfalls.heard(claim, reader.embedder):
             if pitfall.id not in known:
                 found.setdefault(pitfall.id, PitfallSeen(pitfall=pitfall.id, turn=state.turns[-1].id, quote=claim.text))
     return list(found.values())

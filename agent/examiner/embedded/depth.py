@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from agent.examiner.embedded.claims import Claim
 from agent.examiner.embedded.matching import Match
+from agent.examiner.embedded.worthless import any_of
 from rubrics.evidence import Depth
 
 REASON = re.compile(
@@ -51,7 +52,7 @@ def depth_of(claim: Claim, match: Match, vocabulary: Collection[str]) -> Depth:
     is not certain carries little, however many reasons and numbers stand around it.
     """
     close = max(match.similarity, match.deep_similarity)
-    tied = any(re.search(rf"(?<!\w){re.escape(word)}", claim.lower) for word in vocabulary)
+    tied = bool(any_of(tuple(vocabulary)).search(claim.text))
     concrete = tied or bool(METHOD.search(claim.text)) or bool(NUMBER.search(claim.text))
     certain = match.telling or close >= 0.62 or (match.named and close >= 0.48)
     likely = match.named or close >= 0.55

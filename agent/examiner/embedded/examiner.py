@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +22,7 @@ class EmbeddedExaminer:
         self._content = content
         self._cache = cache
         self._readers: dict[tuple[str, str], Reader] = {}
+        self._lock = threading.Lock()
 
     def assess(self, state: Interview, plan: Plan) -> Assessment:
         return assess(state, self._reader(plan))
@@ -28,8 +30,12 @@ class EmbeddedExaminer:
     def speak(self, state: Interview, plan: Plan, move: Move, sources: Sequence[Source]) -> Utterance:
         return Utterance(*word_move(state, plan, move, sources))
 
+    def prepare(self, plan: Plan) -> None:
+        self._reader(plan)
+
     def _reader(self, plan: Plan) -> Reader:
         key = (plan.question.id, plan.template.id)
-        if key not in self._readers:
-            self._readers[key] = build_reader(self._content, *key, self._cache)
-        return self._readers[key]
+        with self._lock:
+            if key not in self._readers:
+                self._readers[key] = build_reader(self._content, *key, self._cache)
+            return self._readers[key]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agent.content import Content
 from knowledge.embedder import Vectors
@@ -31,12 +32,13 @@ class Needed(NamedTuple):
 
 
 # Chosen on the dev split of `evals/data/claims.jsonl`: see `python -m evals.reading dev`.
-ASKED = Needed(alone=0.46, named=0.26, own=0.15)  # the interviewer has just asked for it
-HERE = Needed(alone=0.60, named=0.32, own=0.18)  # it belongs to the phase
-AWAY = Needed(alone=0.80, named=0.42, own=0.25)
-OWN_POINT = 0.12  # less is needed for a key point of this very question
-NEAR_BEST = 0.09  # a claim counts for criteria whose similarity is within this of its best one
+ASKED = Needed(alone=0.46, named=0.26, own=0.20)  # the interviewer has just asked for it
+HERE = Needed(alone=0.68, named=0.32, own=0.18)  # it belongs to the phase
+AWAY = Needed(alone=0.88, named=0.54, own=0.28)
+NEAR_BEST = 0.13  # a claim counts for criteria whose similarity is within this of its best one
 MOST = 4  # criteria one claim can show
+LEAST = min(needed.own for needed in (ASKED, HERE, AWAY))
+Rows = NDArray[np.int64]
 
 
 class Match(NamedTuple):
@@ -83,6 +85,8 @@ class SignalBank:
                     elsewhere[entry.criterion] += entry.plain + entry.deep
         self.entries += [Entry(c, ELSEWHERE, rows, [], None) for c, rows in sorted(elsewhere.items())]
         self.vectors = np.concatenate(self._blocks)
+        self._plain = _rows_and_owners([entry.plain for entry in self.entries])
+        self._deep = _rows_and_owners([entry.deep for entry in self.entries])
         self._terms = {c.id: alias_pattern(c.terms) for c in self.criteria}
         naming = Counter(a for c in self.criteria for a in {alias for s in c.signals for alias in s.aliases})
         self._shared = {alias for alias, count in naming.items() if count > 1}
@@ -106,19 +110,15 @@ class SignalBank:
         similarity = (self.vectors @ vectors.T).max(axis=1)
         on_subject = {c for c, pattern in self._terms.items() if pattern and pattern.search(text)}
         found: list[Match] = []
-        for entry in self.entries:
-            plain = float(similarity[entry.plain].max())
-            deep = float(similarity[entry.deep].max(initial=0.0))
+        plains, deeps = self._per_entry(similarity, self._plain), self._per_entry(similarity, self._deep)
+        for index in np.flatnonzero(np.maximum(plains, deeps) >= LEAST):
+            entry, plain, deep = self.entries[index], float(plains[index]), float(deeps[index])
             best = max(plain, deep)
-            if best < ASKED.own:
-                continue
             term = entry.aliases.search(text) if entry.aliases else None
             needed = ASKED if entry.criterion == asked else HERE if entry.criterion in here else AWAY
             telling = term is not None and self._tells(term[0])
             named = term is not None or entry.criterion in on_subject
             least = needed.own if telling else needed.named if named else needed.alone
-            if entry.signal.startswith("key:") and not named and entry.criterion != asked:
-                least -= OWN_POINT
             if best >= least:
                 found.append(Match(entry.criterion, entry.signal, plain, deep, named, telling))
         return _nearest(found, asked, here)
@@ -128,14 +128,25 @@ class SignalBank:
         lower = term.lower()
         return lower not in self._shared and (" " in lower or "-" in lower or len(lower) >= 8 or term.isupper())
 
+    def _per_entry(self, similarity: Vectors, rows: tuple[Rows, Rows]) -> Vectors:
+        """The best similarity of each entry over its rows, 0 where it has none."""
+        best = np.zeros(len(self.entries), np.float32)
+        np.maximum.at(best, rows[1], similarity[rows[0]])
+        return best
+
     def terms_in(self, text: str) -> int:
         """How many different naming terms stand in the text."""
         spans = {m.span() for e in self.entries if e.aliases for m in e.aliases.finditer(text)}
-        return len({start for start, _ in spans})
+        return len({start for start, _ in spans})  # terms of several signals at one place count once
 
     def about(self, vector: Vectors) -> float:
         """The similarity to the nearest thing this interview is about."""
         return float((self.vectors @ vector).max())
+
+
+def _rows_and_owners(rows: Sequence[Sequence[int]]) -> tuple[Rows, Rows]:
+    owners = [i for i, of_entry in enumerate(rows) for _ in of_entry]
+    return np.array([r for of_entry in rows for r in of_entry], np.int64), np.array(owners, np.int64)
 
 
 def _rank(match: Match, asked: str | None, here: frozenset[str]) -> float:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from agent.examiner.embedded.claims import Claim
-from knowledge.embedder import Vectors
+from agent.examiner.embedded.worthless import any_of
+from knowledge.embedder import Embedder, Vectors
 from knowledge.schema import Pitfall
 from knowledge.vectors import vectors_for
 
-SOUNDS_LIKE = 0.45  # with all cues present
+SOUNDS_LIKE = 0.42  # with all cues present
 UNMISTAKABLE = 0.78  # without
+WORD_FOR_WORD = 0.75  # so close that a negation belongs to the mistake itself
 NEGATED = re.compile(
     r"\b(not|never|no|avoid|wouldn't|shouldn't|can't|cannot|don't|doesn't|isn't|won't|instead of|rather than|wrong|mistake|mislead\w*|"
     r"danger\w*|risky?|careful|problem with|unlike|useless|naive(?:ly)?|trap|tempting|bad idea)\b",
@@ -33,38 +34,32 @@ class PitfallBank:
     owners: list[int]
     vectors: Vectors
 
-    def heard(self, claim: Claim, vector: Vectors) -> list[Pitfall]:
-        """The pitfalls a claim walks into."""
-        similarity = self.vectors @ vector
+    def heard(self, claim: Claim, embedder: Embedder) -> list[Pitfall]:
+        """The pitfalls a claim walks into, alone or with the sentence after it."""
+        if claim.is_question:
+            return []
+        both = f"{claim.text} {claim.follow_up}".strip()
+        similarity = (self.vectors @ embedder.embed([claim.text, both]).T).max(axis=1)
         best = [0.0] * len(self.pitfalls)
         for value, owner in zip(similarity, self.owners, strict=True):
             best[owner] = max(best[owner], float(value))
-        return [p for p, value in zip(self.pitfalls, best, strict=True) if self._hears(p, claim, value)]
-
-    @staticmethod
-    def _hears(pitfall: Pitfall, claim: Claim, similarity: float) -> bool:
-        if pitfall.kind != "said" or claim.is_question:
-            return False
-        around = f"{claim.text} {claim.follow_up}".lower().replace("’", "'")
-        if any(starts_with(term).search(around) for term in pitfall.unless):
-            return False
-        cued = bool(pitfall.cues) and all(
-            any(starts_with(t).search(claim.lower) for t in group) for group in pitfall.cues
-        )
-        if cued and similarity >= SOUNDS_LIKE:
-            return not _denied(pitfall, claim)
-        return similarity >= UNMISTAKABLE and not _denied(pitfall, claim)
+        around = both.lower().replace("’", "'")
+        return [p for p, value in zip(self.pitfalls, best, strict=True) if _hears(p, around, value)]
 
 
-def _denied(pitfall: Pitfall, claim: Claim) -> bool:
-    """A negation in the claim, unless the mistake itself is worded with one ("we don't need monitoring")."""
+def _hears(pitfall: Pitfall, around: str, similarity: float) -> bool:
+    if similarity < SOUNDS_LIKE or (pitfall.unless and any_of(tuple(pitfall.unless)).search(around)):
+        return False
+    cued = bool(pitfall.cues) and all(any_of(tuple(group)).search(around) for group in pitfall.cues)
+    if not cued and similarity < UNMISTAKABLE:
+        return False
+    return similarity >= WORD_FOR_WORD or not _denied(pitfall, around)
+
+
+def _denied(pitfall: Pitfall, around: str) -> bool:
+    """A negation near by, unless the mistake itself is worded with one ("we don't need monitoring")."""
     own = any(NEGATED.search(s) for s in pitfall.sounds_like)
-    return not own and bool(NEGATED.search(claim.lower))
-
-
-@lru_cache(maxsize=4096)
-def starts_with(term: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(term.lower())}")
+    return not own and bool(NEGATED.search(around))
 
 
 def pitfall_bank(pitfalls: Sequence[Pitfall], cache: Path) -> PitfallBank:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from agent.examiner.embedded.claims import Claim
 from knowledge.embedder import Embedder
@@ -49,10 +50,8 @@ def copies(claim: Claim, sources: Iterable[str]) -> bool:
 
 def about_another_problem(text: str, own: Sequence[str], others: dict[str, Sequence[str]]) -> str | None:
     """The id of the question whose vocabulary the text uses instead of this one's, if there is one."""
-    lower = text.lower()
-
     def hits(vocabulary: Sequence[str]) -> int:
-        return sum(bool(re.search(rf"(?<!\w){re.escape(w)}", lower)) for w in vocabulary)
+        return len({m[0].lower() for m in any_of(tuple(vocabulary)).finditer(text)})
 
     mine = hits(own)
     best = max(others, key=lambda q: hits(others[q]), default=None)
@@ -60,6 +59,13 @@ def about_another_problem(text: str, own: Sequence[str], others: dict[str, Seque
         return None
     theirs = hits(others[best])
     return best if theirs >= 4 and theirs >= 4 * max(mine, 1) - 1 else None
+
+
+@lru_cache(maxsize=256)
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches any of the words where a word begins; longer ones first."""
+    parts = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{parts})", re.IGNORECASE)
 
 
 def _words(text: str) -> list[str]:
