@@ -182,7 +182,7 @@ def _improvements(state: Interview, plan: Plan, rows: dict[str, CriterionRow]) -
         Improvement(
             criterion=row.criterion,
             name=row.name,
-            advice=f"{row.reason} What the next level looks like: {row.next_level}",
+            advice=f"{row.reason} What a strong answer does: {plan.criteria[row.criterion].anchors.level_3}",
             read=row.read,
         )
         for row in chosen

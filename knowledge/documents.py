@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,23 +44,25 @@ def read_document(path: Path, name: str | None = None) -> list[Passage]:
     suffix = path.suffix.lower()
     if suffix == ".pdf":
         return _plain(name, path.stem, _pdf_text(path))
-    text = _decode(path)
+    try:
+        text = _decode(path)
+    except OSError as error:
+        raise UnreadableDocument(f"{path}: cannot be read ({error.strerror})") from error
     if suffix == ".jsonl":
-        return list(_records(name, text))
+        return list(_records(name, path, text))
     if suffix in {".md", ".markdown"}:
         return _markdown(name, path, text)
     return _plain(name, path.stem, text)
 
 
 def _markdown(name: str, path: Path, text: str) -> list[Passage]:
-    """One or more passages a heading; front matter `id`, `title`, `groups` and a line `Rests on:` are understood."""
+    """One or more passages a heading; front matter `title`, `groups` and a line `Rests on:` are understood."""
     import frontmatter
 
     try:
         post = frontmatter.loads(text)
     except Exception as error:
-        raise UnreadableDocument(f"{path}: front matter is not valid YAML ({error})") from error
-    source = str(post.metadata.get("id", name))
+        raise UnreadableDocument(f"{path}: front matter is not valid YAML ({" ".join(str(error).split())})") from error
     groups = [str(g) for g in _as_list(post.metadata.get("groups"))]
     body = post.content
     marks = list(HEADING.finditer(body))
@@ -72,12 +76,12 @@ def _markdown(name: str, path: Path, text: str) -> list[Passage]:
     for heading, content in parts:
         rests_on = RESTS_ON.search(content)
         content = RESTS_ON.sub("", content).strip()
-        section = f"{source}#{slug(heading)}" if heading else source
+        section = f"{name}#{slug(heading)}" if heading else name
         for piece in cut(content):
             passages.append(
                 Passage(
                     id=f"{section}:{len(passages)}",
-                    source=source,
+                    source=name,
                     section=section,
                     title=title,
                     heading=heading,
@@ -96,29 +100,34 @@ def _plain(name: str, title: str, text: str) -> list[Passage]:
     ]
 
 
-def _records(name: str, text: str) -> Iterator[Passage]:
+def _records(name: str, path: Path, text: str) -> Iterator[Passage]:
     """One document a line: `text`, with optional `id` (or `_id`) and `title`, as retrieval data sets have them."""
-    for number, line in enumerate(text.splitlines(), 1):
+    pieces: Counter[str] = Counter()  # so far, by record: lines with the same id are one document
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
-            body, title = str(record["text"]), str(record.get("title", ""))
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
-            raise UnreadableDocument(f"{name}: line {number}: expected a JSON object with `text`") from error
-        key = str(record.get("id", record.get("_id", f"{name}:{number}")))
-        for i, piece in enumerate(cut(body) or [title]):
-            yield Passage(id=f"{key}:{i}", source=key, section=key, title=title or key, heading="", text=piece)
+            body, title = str(record["text"] or ""), str(record.get("title") or "")
+        except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
+            raise UnreadableDocument(f"{path}: line {number}: expected a JSON object with `text`") from error
+        key = next((str(record[k]) for k in ("id", "_id") if record.get(k) is not None), f"{name}:{number}")
+        for piece in cut(body) or cut(title):
+            passage = Passage(
+                id=f"{key}:{pieces[key]}", source=key, section=key, title=title or key, heading="", text=piece
+            )
+            pieces[key] += 1
+            yield passage
 
 
 def _pdf_text(path: Path) -> str:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of what it could repair
     try:
         text = "\n\n".join(page.extract_text() for page in PdfReader(path).pages)
-    except (PyPdfError, OSError, ValueError) as error:
-        raise UnreadableDocument(f"{path}: not a readable PDF ({error})") from error
+    except Exception as error:  # what a damaged file makes pypdf raise is not limited to its own errors
+        raise UnreadableDocument(f"{path}: not a readable PDF ({' '.join(str(error).split()) or 'damaged'})") from error
     if not text.strip():
         raise UnreadableDocument(f"{path}: this PDF holds no text (a scan?); convert it to text first")
     return text

@@ -20,6 +20,7 @@ TOKENIZER = Path(__file__).parent / "model" / "tokenizer.json"
 DIMENSIONS = 384
 MAX_TOKENS = 256
 BATCH = 32
+FEW = 4  # for single turns: padding to the longest of many costs more than it saves
 REMEMBERED = 4096
 
 
@@ -51,8 +52,8 @@ class Embedder:
         with self._lock:
             known = {text: self._known[text] for text in texts if text in self._known}
         new = sorted(set(texts) - set(known), key=lambda text: (len(text), text))
-        for start in range(0, len(new), BATCH):
-            batch = new[start : start + BATCH]
+        for start in range(0, len(new), FEW):
+            batch = new[start : start + FEW]
             known.update(zip(batch, self._run(batch), strict=True))
         with self._lock:
             for text in new:

@@ -7,10 +7,13 @@ never opened, two processes that start at once build it once, and unchanged cont
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
@@ -22,9 +25,19 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-FORMAT = "3"  # raise when passages are cut or stored in another way
+FORMAT = "4"  # raise when passages are cut or stored in another way
 GUIDE_COLLECTION = "guides"
+ANY = "any"  # stored as the group of passages that belong to no group in particular
+EMBEDDED_AT_ONCE = 32
+STORED_AT_ONCE = 2_000
+UNUSED_SECONDS = 24 * 3600
+COLLECTION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,60}[A-Za-z0-9]")
+COSINE: Any = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
 Progress = Callable[[int, int], None]
+
+
+class UnknownCollection(ValueError):
+    """No collection with this name, or a name that cannot be one; the message says which there are."""
 
 
 def guide_passages(extra: Iterable[Path] = ()) -> list[Passage]:
@@ -32,7 +45,7 @@ def guide_passages(extra: Iterable[Path] = ()) -> list[Passage]:
     passages = [p for path in sorted(GUIDES.glob("*.md")) for p in read_document(path, path.stem) if p.heading]
     for folder in extra:
         for path in document_files([folder]):
-            passages += read_document(path, str(path.relative_to(folder.parent)))
+            passages += read_document(path, path.relative_to(folder.parent).as_posix())
     return passages
 
 
@@ -43,93 +56,100 @@ def content_hash(passages: Sequence[Passage]) -> str:
     return digest.hexdigest()[:16]
 
 
+def guides_folder(home: Path, extra: Sequence[Path] = ()) -> Path:
+    """Where the index of today's content is, or will be."""
+    return home / "index" / content_hash(guide_passages(extra))
+
+
 def open_guides(home: Path, extra: Sequence[Path] = (), progress: Progress | None = None) -> Collection:
-    """The collection with exactly today's content; built first where it is missing."""
+    """The collection with exactly today's content; built first where it is missing or damaged."""
     passages = guide_passages(extra)
     folder = home / "index" / content_hash(passages)
-    if not folder.exists():
+    found = _complete(folder, len(passages))
+    if found is None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.parent / "build.lock"):
-            if not folder.exists():
-                _build(folder, passages, progress)
+            found = _complete(folder, len(passages)) or _build(folder, passages, progress)
+    with suppress(OSError):
+        folder.touch()  # used today
+    return found
+
+
+def _complete(folder: Path, size: int) -> Collection | None:
+    """The collection in the folder; None where it is not whole."""
+    from chromadb.errors import ChromaError
+
+    if not folder.is_dir():
+        return None
+    client = _client(folder)
+    try:
+        collection = client.get_collection(GUIDE_COLLECTION, embedding_function=None)
+        if collection.count() == size:
+            return collection
+    except (ChromaError, ValueError):
+        pass
+    client.close()
+    return None
+
+
+def _build(folder: Path, passages: Sequence[Passage], progress: Progress | None) -> Collection:
+    building = folder.with_suffix(".building")
+    for left_over in [*folder.parent.glob("*.building"), folder]:
+        shutil.rmtree(left_over, ignore_errors=True)
+    client = _client(building)
+    add(client.create_collection(GUIDE_COLLECTION, embedding_function=None, configuration=COSINE), passages, progress)
+    client.close()
+    building.rename(folder)
+    for old in folder.parent.iterdir():
+        if old.is_dir() and old != folder and time.time() - old.stat().st_mtime > UNUSED_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
     return _client(folder).get_collection(GUIDE_COLLECTION, embedding_function=None)
 
 
-def _build(folder: Path, passages: Sequence[Passage], progress: Progress | None) -> None:
-    building = folder.with_suffix(".building")
-    shutil.rmtree(building, ignore_errors=True)
-    client = _client(building)
-    add(client.create_collection(GUIDE_COLLECTION, embedding_function=None, metadata=COSINE), passages, progress)
-    close = getattr(client, "close", None)
-    if close:
-        close()
-    building.rename(folder)
-    for old in folder.parent.iterdir():
-        if old.is_dir() and old != folder and old.suffix != ".building":
-            _discard(old)
-
-
-def _discard(folder: Path) -> None:
-    """Removes an outdated index unless it was used today: another version may still be running on it."""
-    import time
-
-    if time.time() - folder.stat().st_mtime > 24 * 3600:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-COSINE = {"hnsw:space": "cosine", "hnsw:search_ef": 200, "hnsw:construction_ef": 200}
-
-
 def open_collection(home: Path, name: str, create: bool = False) -> Collection:
-    """A user's own collection, filled by `greenroom ingest`. Raises ValueError where there is none."""
+    """A user's own collection, filled by `greenroom ingest`. Raises UnknownCollection where there is none."""
+    if create and not COLLECTION_NAME.fullmatch(name):
+        raise UnknownCollection(f"{name!r} cannot name a collection; use 3 to 62 letters, digits, dots, dashes or underscores")
     client = _client(home / "collections")
     if create:
-        return client.get_or_create_collection(name, embedding_function=None, metadata=COSINE)
+        return client.get_or_create_collection(name, embedding_function=None, configuration=COSINE)
     names = [c.name for c in client.list_collections()]
     if name not in names:
         known = ", ".join(sorted(names)) or "none yet"
-        raise ValueError(f"no collection {name!r} (there are: {known}); create it with `greenroom ingest`")
+        raise UnknownCollection(f"no collection {name!r} (there are: {known}); create it with `greenroom ingest`")
     return client.get_collection(name, embedding_function=None)
-
-
-def ingest(collection: Collection, source: str, passages: Sequence[Passage]) -> bool:
-    """Puts one document's passages into the collection in place of what it held of it; False if unchanged."""
-    digest = content_hash(passages)
-    held = collection.get(where={"document": source}, include=["metadatas"])
-    if held["ids"] and all(m.get("digest") == digest for m in held["metadatas"] or []) and len(held["ids"]) == len(
-        passages
-    ):
-        return False
-    if held["ids"]:
-        collection.delete(ids=held["ids"])
-    add(collection, passages, extra={"document": source, "digest": digest})
-    return True
 
 
 def add(
     collection: Collection,
     passages: Sequence[Passage],
     progress: Progress | None = None,
-    extra: dict[str, str] | None = None,
+    extra: Sequence[Mapping[str, str]] = (),
 ) -> None:
-    """Embeds and stores passages, in batches; `progress(done, total)` is called after each."""
-    done = 0
-    for vectors in shared_embedder().embed_many([p.to_embed for p in passages]):
-        batch = passages[done : done + len(vectors)]
+    """Embeds and stores passages; `extra` is further metadata, one mapping a passage.
+
+    Each passage is embedded by itself: without padding that is faster than in batches, and its vector does not depend
+    on what else is added. `progress(done, total)` is called now and then.
+    """
+    for start in range(0, len(passages), STORED_AT_ONCE):
+        batch = passages[start : start + STORED_AT_ONCE]
+        vectors: list[Any] = []
+        for i in range(0, len(batch), EMBEDDED_AT_ONCE):
+            vectors += list(shared_embedder().embed([p.to_embed for p in batch[i : i + EMBEDDED_AT_ONCE]]))
+            if progress:
+                progress(start + len(vectors), len(passages))
+        further = extra[start : start + STORED_AT_ONCE] or [{}] * len(batch)
         collection.upsert(
             ids=[p.id for p in batch],
-            embeddings=list(vectors),
+            embeddings=vectors,
             documents=[p.text for p in batch],
-            metadatas=[_metadata(p) | (extra or {}) for p in batch],
+            metadatas=[_metadata(p) | dict(more) for p, more in zip(batch, further, strict=True)],
         )
-        done += len(batch)
-        if progress:
-            progress(done, len(passages))
 
 
-def _metadata(passage: Passage) -> dict[str, str | list[str]]:
-    fields: dict[str, str | list[str]] = passage.model_dump(exclude={"id", "text"})
-    return {key: value for key, value in fields.items() if value}
+def _metadata(passage: Passage) -> dict[str, Any]:
+    fields: dict[str, Any] = passage.model_dump(exclude={"id", "text"})
+    return {key: value for key, value in fields.items() if value} | {"groups": passage.groups or [ANY]}
 
 
 def _client(folder: Path) -> ClientAPI:

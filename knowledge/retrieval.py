@@ -7,7 +7,7 @@ dev split of `evals/data/retrieval.jsonl`; `python -m evals.retrieval` reports t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import bm25s
@@ -15,6 +15,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.embedder import Vectors, shared_embedder
+from knowledge.index import ANY
 from knowledge.passages import Passage
 
 if TYPE_CHECKING:
@@ -57,17 +58,6 @@ class Searcher:
             return []
         return self._ranked(query, shared_embedder().embed([query])[0], k, groups, dense, lexical)
 
-    def search_many(self, queries: Sequence[str], k: int = 5) -> Iterable[list[Hit]]:
-        """The same for many queries, in their order, embedded in batches."""
-        if not self._passages:
-            yield from ([] for _ in queries)
-            return
-        done = 0
-        for vectors in shared_embedder().embed_many(queries):
-            for vector in vectors:
-                yield self._ranked(queries[done], vector, k)
-                done += 1
-
     def _ranked(
         self,
         query: str,
@@ -91,8 +81,8 @@ class Searcher:
 
     def _candidates(self, vector: Vectors, k: int, groups: Sequence[str]) -> set[int]:
         """Rows of the nearest passages, from Chroma's index."""
-        tests: list[Any] = [{"groups": {"$contains": group}} for group in groups]
-        where: Any = None if not tests else tests[0] if len(tests) == 1 else {"$or": tests}
+        tests = [{"groups": {"$contains": group}} for group in (*groups, ANY)]
+        where: Any = {"$or": tests} if groups else None
         count = min(CANDIDATES + 4 * k, len(self._passages))
         found = self._collection.query(query_embeddings=[vector], n_results=count, where=where, include=[])
         return {self._row[key] for key in found["ids"][0] if key in self._row}
@@ -107,7 +97,8 @@ class Searcher:
         return scores / max(float(scores.max()), 1e-9)
 
     def _in(self, row: int, groups: Sequence[str]) -> bool:
-        return not groups or bool(set(groups) & set(self._passages[row].groups))
+        own = self._passages[row].groups
+        return not groups or not own or bool(set(groups) & set(own))
 
 
 def _read(collection: Collection) -> tuple[list[Passage], Vectors]:
@@ -116,7 +107,8 @@ def _read(collection: Collection) -> tuple[list[Passage], Vectors]:
     for offset in range(0, collection.count(), PAGE):
         page = collection.get(limit=PAGE, offset=offset, include=["documents", "metadatas", "embeddings"])
         for key, text, metadata in zip(page["ids"], page["documents"] or [], page["metadatas"] or [], strict=True):
-            fields = {name: value for name, value in (metadata or {}).items() if name in Passage.model_fields}
+            fields: dict[str, Any] = {name: value for name, value in (metadata or {}).items() if name in Passage.model_fields}
+            fields["groups"] = [g for g in fields.get("groups", []) if g != ANY]
             passages.append(Passage.model_validate({"heading": "", **fields, "id": key, "text": text}))
         blocks.append(np.asarray(page["embeddings"], dtype=np.float32))
     return passages, np.concatenate(blocks) if blocks else np.zeros((0, 0), np.float32)

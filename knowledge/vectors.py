@@ -21,10 +21,18 @@ def vectors_for(texts: Sequence[str], folder: Path) -> Vectors:
     if path.is_file():
         loaded: Vectors = np.load(path)
         return loaded
-    vectors = np.concatenate(list(shared_embedder().embed_many(texts)))
+    vectors = _embedded(texts)
     folder.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".{os.getpid()}.partial")
     with partial.open("wb") as file:
         np.save(file, vectors)
     partial.replace(path)
+    return vectors
+
+
+def _embedded(texts: Sequence[str]) -> Vectors:
+    """In batches of similar length, which need the least padding; the rows stand in the order of `texts`."""
+    order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
+    vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+    vectors[order] = np.concatenate(list(shared_embedder().embed_many([texts[i] for i in order])))
     return vectors

@@ -45,7 +45,7 @@ class Claim:
     def parts(self) -> list[str]:
         """The clauses of the claim, where it has several: an enumeration names one thing in each."""
         pieces = [p.strip() for p in PART.split(self.text)]
-        return [p for p in pieces if len(p.split()) >= 3] if len(pieces) > 1 else []
+        return [p for p in pieces if len(p.split()) >= 3] if len(pieces) > 1 and len(self.words) >= 13 else []
 
     @property
     def is_question(self) -> bool:

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from agent.examiner.embedded.claims import Claim
 from agent.examiner.embedded.worthless import any_of
 from knowledge.embedder import Embedder, Vectors
@@ -31,7 +34,7 @@ CONCEDES = re.compile(
 @dataclass(frozen=True)
 class PitfallBank:
     pitfalls: list[Pitfall]
-    owners: list[int]
+    owners: NDArray[np.int64]
     vectors: Vectors
 
     def heard(self, claim: Claim, embedder: Embedder) -> list[Pitfall]:
@@ -39,19 +42,23 @@ class PitfallBank:
         if claim.is_question:
             return []
         both = f"{claim.text} {claim.follow_up}".strip()
-        similarity = (self.vectors @ embedder.embed([claim.text, both]).T).max(axis=1)
-        best = [0.0] * len(self.pitfalls)
-        for value, owner in zip(similarity, self.owners, strict=True):
-            best[owner] = max(best[owner], float(value))
         around = both.lower().replace("’", "'")
-        return [p for p, value in zip(self.pitfalls, best, strict=True) if _hears(p, around, value)]
+        cued = {p.id for p in self.pitfalls if _cued(p, around)}
+        heard = embedder.embed([claim.text, both] if cued else [claim.text])
+        similarity = (self.vectors @ heard.T).max(axis=1)
+        best = np.zeros(len(self.pitfalls), np.float32)
+        np.maximum.at(best, self.owners, similarity)
+        return [p for p, value in zip(self.pitfalls, best, strict=True) if _hears(p, around, p.id in cued, float(value))]
 
 
-def _hears(pitfall: Pitfall, around: str, similarity: float) -> bool:
-    if similarity < SOUNDS_LIKE or (pitfall.unless and any_of(tuple(pitfall.unless)).search(around)):
+def _cued(pitfall: Pitfall, around: str) -> bool:
+    return bool(pitfall.cues) and all(any_of(tuple(group)).search(around) for group in pitfall.cues)
+
+
+def _hears(pitfall: Pitfall, around: str, cued: bool, similarity: float) -> bool:
+    if similarity < (SOUNDS_LIKE if cued else UNMISTAKABLE):
         return False
-    cued = bool(pitfall.cues) and all(any_of(tuple(group)).search(around) for group in pitfall.cues)
-    if not cued and similarity < UNMISTAKABLE:
+    if pitfall.unless and any_of(tuple(pitfall.unless)).search(around):
         return False
     return similarity >= WORD_FOR_WORD or not _denied(pitfall, around)
 
@@ -64,5 +71,5 @@ def _denied(pitfall: Pitfall, around: str) -> bool:
 
 def pitfall_bank(pitfalls: Sequence[Pitfall], cache: Path) -> PitfallBank:
     said = [p for p in pitfalls if p.kind == "said"]
-    owners = [i for i, p in enumerate(said) for _ in p.sounds_like]
+    owners = np.array([i for i, p in enumerate(said) for _ in p.sounds_like], np.int64)
     return PitfallBank(said, owners, vectors_for([s for p in said for s in p.sounds_like], cache))

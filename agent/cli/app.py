@@ -1,0 +1,45 @@
+"""The commands, and the program's start."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from agent.cli import chat, doctor, index, ingest, listing, search, show
+from agent.cli.errors import Commands
+
+app = typer.Typer(
+    name="greenroom",
+    cls=Commands,
+    help="A mock interviewer for machine-learning system design interviews.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (
+    chat.chat, chat.resume, listing.sessions, listing.questions, listing.templates, show.show, search.search,
+    ingest.ingest, index.index, index.serve, doctor.doctor,
+):  # fmt: skip
+    app.command()(command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"greenroom {version('greenroom')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """A mock interviewer for machine-learning system design interviews."""
+
+
+def main() -> None:
+    app()

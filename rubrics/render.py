@@ -1,0 +1,146 @@
+"""The report as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rubrics.report import CriterionRow, PhaseRow, PitfallRow, Report
+
+DECISIONS = {
+    "strong_no_hire": "Strong no hire",
+    "no_hire": "No hire",
+    "hire": "Hire",
+    "strong_hire": "Strong hire",
+    "incomplete": "Incomplete",
+}
+QUOTES = 2  # per criterion; the rest is in the JSON file
+MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
+
+
+def report_markdown(report: Report) -> str:
+    """Headings, tables and quotes; what the candidate said cannot break out of its quotation."""
+    parts = [
+        _head(report),
+        _improvements(report),
+        _phases(report.phases),
+        _competencies(report),
+        *[_criteria(phase) for phase in report.phases if any(_worth_a_word(row) for row in phase.criteria)],
+        _pitfalls(report.pitfalls),
+        _key_points(report),
+        _notes(report),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _head(report: Report) -> str:
+    verdict = report.verdict
+    score = "" if verdict.score is None else f" · {verdict.score:.2f} of 4"
+    lines = [
+        f"# {_inline(report.title)}",
+        f"**{DECISIONS[verdict.decision]}** at {verdict.level} level{score} · {verdict.coverage:.0%} of the rubric seen",
+        _inline(report.summary or verdict.reason),
+        f"{_count(report.hints_used, 'hint')} used, {report.facts_asked} of {_count(report.facts_in_all, 'fact')} asked for.",
+    ]
+    return "\n\n".join(lines)
+
+
+def _improvements(report: Report) -> str:
+    if not report.improvements:
+        return ""
+    items = [
+        f"{i}. **{_inline(row.name)}.** {_inline(row.advice)}{_read(row.read)}"
+        for i, row in enumerate(report.improvements, 1)
+    ]
+    return "## What to work on\n\n" + "\n".join(items)
+
+
+def _phases(phases: Sequence[PhaseRow]) -> str:
+    rows = [
+        f"| {_inline(p.title)} | {_minutes(p.minutes_spent)} of {_minutes(p.minutes_planned)} | "
+        f"{_score(p.score) if p.reached else 'not reached'} |"
+        for p in phases
+    ]
+    return "## Phases\n\n| Phase | Minutes | Score |\n| --- | --- | --- |\n" + "\n".join(rows)
+
+
+def _competencies(report: Report) -> str:
+    rows = [
+        f"| {row.competency.replace('_', ' ').capitalize()} | {_score(row.score)} | {row.assessed} of {row.of} |"
+        for row in report.competencies
+    ]
+    return "## What interviewers look for\n\n| Competency | Score | Criteria seen |\n| --- | --- | --- |\n" + "\n".join(
+        rows
+    )
+
+
+def _criteria(phase: PhaseRow) -> str:
+    return f"## {_inline(phase.title)}\n\n" + "\n\n".join(
+        _criterion(row) for row in phase.criteria if _worth_a_word(row)
+    )
+
+
+def _worth_a_word(row: CriterionRow) -> bool:
+    return row.level is not None or bool(row.evidence) or row.asked > 0
+
+
+def _criterion(row: CriterionRow) -> str:
+    level = "not assessed" if row.level is None else f"{row.level} of 4"
+    hint = f", hint on rung {row.hint_rung}" if row.hint_rung else ""
+    lines = [f"### {_inline(row.name)}: {level} ({row.status}{hint})", _inline(row.reason)]
+    for evidence in row.evidence[:QUOTES]:
+        asked = evidence.prompting if evidence.prompting != "hinted" else f"hinted, rung {evidence.rung}"
+        lines.append(f"> “{_inline(evidence.quote)}” (turn {evidence.turn}, {asked})")
+    if row.next_level and row.level is not None:
+        lines.append(f"*Next level:* {_inline(row.next_level)}")
+    if row.read:
+        lines.append(_read(row.read).strip())
+    return "\n\n".join(lines)
+
+
+def _pitfalls(pitfalls: Sequence[PitfallRow]) -> str:
+    if not pitfalls:
+        return ""
+    return "## Pitfalls\n\n" + "\n".join(_pitfall(row) for row in pitfalls)
+
+
+def _pitfall(row: PitfallRow) -> str:
+    if row.seen is None:
+        seen = "left out"
+    else:
+        after = " and corrected" if row.seen.resolved else ", challenged" if row.seen.challenged else ""
+        seen = f"turn {row.seen.turn}{after}: “{_inline(row.seen.quote)}”"
+    return f"- **{_inline(row.name)}** ({seen}). {_inline(row.why)}{_read(row.read)}"
+
+
+def _key_points(report: Report) -> str:
+    if not report.key_points:
+        return ""
+    lines = [f"- [{'x' if row.shown else ' '}] {_inline(row.point)}" for row in report.key_points]
+    shown = sum(row.shown for row in report.key_points)
+    return f"## Key points of this question ({shown} of {len(report.key_points)} shown)\n\n" + "\n".join(lines)
+
+
+def _notes(report: Report) -> str:
+    return "## Notes\n\n" + "\n".join(f"- {_inline(note)}" for note in report.notes) if report.notes else ""
+
+
+def _read(sections: Sequence[str]) -> str:
+    return f" Read: {', '.join(f'`{s}`' for s in sections)}." if sections else ""
+
+
+def _inline(text: str) -> str:
+    """One line of plain text in which no character is markup."""
+    return MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def _score(score: float | None) -> str:
+    return "not assessed" if score is None else f"{score:.2f}"
+
+
+def _minutes(minutes: float) -> str:
+    return f"{minutes:.1f}".removesuffix(".0")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
