@@ -5,7 +5,11 @@ It holds no session id and no time of day: the same script and seed give the sam
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
 from importlib.metadata import version
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -60,22 +64,13 @@ class InterviewFile(BaseModel):
 
 def interview_file(state: Interview) -> InterviewFile:
     """The file of an interview, finished or not."""
+    ledger = [LedgerRow.model_validate(entry.model_dump()) for _, entry in sorted(state.ledger.items())]
     return InterviewFile(
         greenroom=version("greenroom"),
         setup=state.setup,
         ended=state.ended,
         turns=[_turn_row(turn) for turn in state.turns],
-        ledger=[
-            LedgerRow(
-                criterion=entry.criterion,
-                level=entry.level,
-                asked=entry.asked,
-                unanswered=entry.unanswered,
-                hints=entry.hints,
-                evidence=entry.evidence,
-            )
-            for _, entry in sorted(state.ledger.items())
-        ],
+        ledger=ledger,
         facts_revealed=state.facts_revealed,
         assumptions=state.assumptions,
         pitfalls=state.pitfalls,
@@ -84,22 +79,54 @@ def interview_file(state: Interview) -> InterviewFile:
     )
 
 
-def interview_json(state: Interview) -> str:
-    """The text of the file: model order, indented, ending in a newline."""
+def _turn_row(turn: Turn) -> TurnRow:
+    aim = {"rung": turn.move.rung, "criterion": turn.move.criterion} if turn.move else {"rung": 0, "criterion": None}
+    return TurnRow.model_validate(turn.model_dump() | aim)
+
+
+def as_json(state: Interview) -> str:
+    """The text of the file: in the models' order, indented, ending in a newline."""
     return interview_file(state).model_dump_json(indent=2) + "\n"
 
 
-def _turn_row(turn: Turn) -> TurnRow:
-    return TurnRow(
-        id=turn.id,
-        speaker=turn.speaker,
-        phase=turn.phase,
-        at=turn.at,
-        text=turn.text,
-        action=turn.action,
-        move=turn.move,
-        rung=turn.move.rung if turn.move else 0,
-        criterion=turn.move.criterion if turn.move else None,
-        sources=turn.sources,
-        examiner=turn.examiner,
-    )
+# --- writing -----------------------------------------------------------------------------------------------------
+
+
+def check_writable(path: Path) -> None:
+    """Raises OSError where `write_whole` would, before anything is said."""
+    if _stream(path):
+        return
+    target = path.resolve()
+    if target.is_dir():
+        raise IsADirectoryError(f"{path}: this is a folder; name a file to write to")
+    if not target.parent.is_dir():
+        raise FileNotFoundError(f"{path}: the folder {target.parent} does not exist; create it first")
+    try:
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(13, "permission denied")
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as error:
+        raise OSError(f"{path}: cannot be written to ({(error.strerror or str(error)).lower()})") from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes beside the file and renames into place, so that no one ever sees half of it; `-` is standard output."""
+    if _stream(path):
+        if str(path) == "-":
+            sys.stdout.write(text)
+        else:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        return
+    target = path.resolve()
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _stream(path: Path) -> bool:
+    """Standard output, or what is there and neither file nor folder, such as /dev/stdout: never to be renamed over."""
+    return str(path) == "-" or (path.exists() and not path.is_file() and not path.is_dir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -28,6 +29,7 @@ from agent.state import (
     Turn,
 )
 
+LOG = logging.getLogger("greenroom")
 Update = dict[str, Any]
 GROUNDED = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE)
 SPEAKING_SECONDS_PER_WORD = 0.35  # what the interviewer's own turn takes of the clock
@@ -122,7 +124,11 @@ def retrieve_sources(state: Interview, runtime: Runtime[Context]) -> Update:
     criterion = plan.criteria.get(move.criterion) or runtime.context.content.criteria[move.criterion]
     point = plan.key_points.get(move.key_point or "")
     query = f"{criterion.name}. {point.point if point else criterion.expects} {move.echo or ''}".strip()
-    return {"sources": runtime.context.retrieve(query, [criterion.group], state.setup)}
+    try:
+        return {"sources": runtime.context.retrieve(query, [criterion.group], state.setup)}
+    except Exception:  # whatever is wrong with an index, the interview goes on, without passages
+        LOG.exception("no passages: the index cannot be searched; `greenroom doctor` says what to do")
+        return {"sources": []}
 
 
 def speak_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal["await_candidate", "debrief"]]:

@@ -17,7 +17,7 @@ RESTS_ON = re.compile(r"^Rests on:\s*(.+)$", re.MULTILINE)
 HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*#*$", re.MULTILINE)
 
 
-class UnreadableDocument(ValueError):
+class UnreadableDocument(ValueError):  # noqa: N818
     """A source document that cannot be read; the message names the file and what to do."""
 
 
@@ -62,16 +62,14 @@ def _markdown(name: str, path: Path, text: str) -> list[Passage]:
     try:
         post = frontmatter.loads(text)
     except Exception as error:
-        raise UnreadableDocument(f"{path}: front matter is not valid YAML ({" ".join(str(error).split())})") from error
+        raise UnreadableDocument(f"{path}: front matter is not valid YAML ({' '.join(str(error).split())})") from error
     groups = [str(g) for g in _as_list(post.metadata.get("groups"))]
     body = post.content
     marks = list(HEADING.finditer(body))
     first = next((m[2] for m in marks if len(m[1]) == 1), path.stem)
     title = str(post.metadata.get("title", first))
     bounds = [m.start() for m in marks] + [len(body)]
-    parts = [("", body[: bounds[0]])] + [
-        (m[2], body[m.end() : end]) for m, end in zip(marks, bounds[1:], strict=True)
-    ]
+    parts = [("", body[: bounds[0]])] + [(m[2], body[m.end() : end]) for m, end in zip(marks, bounds[1:], strict=True)]
     passages: list[Passage] = []
     for heading, content in parts:
         rests_on = RESTS_ON.search(content)

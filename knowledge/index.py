@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from filelock import FileLock
 
@@ -22,21 +22,21 @@ from knowledge.embedder import MODEL_NAME, shared_embedder
 from knowledge.passages import Passage
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 FORMAT = "4"  # raise when passages are cut or stored in another way
 GUIDE_COLLECTION = "guides"
 ANY = "any"  # stored as the group of passages that belong to no group in particular
-EMBEDDED_AT_ONCE = 32
 STORED_AT_ONCE = 2_000
+TOLD_EVERY = 16
 UNUSED_SECONDS = 24 * 3600
 COLLECTION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,60}[A-Za-z0-9]")
 COSINE: Any = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
 Progress = Callable[[int, int], None]
 
 
-class UnknownCollection(ValueError):
+class UnknownCollection(ValueError):  # noqa: N818
     """No collection with this name, or a name that cannot be one; the message says which there are."""
 
 
@@ -109,7 +109,9 @@ def _build(folder: Path, passages: Sequence[Passage], progress: Progress | None)
 def open_collection(home: Path, name: str, create: bool = False) -> Collection:
     """A user's own collection, filled by `greenroom ingest`. Raises UnknownCollection where there is none."""
     if create and not COLLECTION_NAME.fullmatch(name):
-        raise UnknownCollection(f"{name!r} cannot name a collection; use 3 to 62 letters, digits, dots, dashes or underscores")
+        raise UnknownCollection(
+            f"{name!r} cannot name a collection; use 3 to 62 letters, digits, dots, dashes or underscores"
+        )
     client = _client(home / "collections")
     if create:
         return client.get_or_create_collection(name, embedding_function=None, configuration=COSINE)
@@ -134,9 +136,9 @@ def add(
     for start in range(0, len(passages), STORED_AT_ONCE):
         batch = passages[start : start + STORED_AT_ONCE]
         vectors: list[Any] = []
-        for i in range(0, len(batch), EMBEDDED_AT_ONCE):
-            vectors += list(shared_embedder().embed([p.to_embed for p in batch[i : i + EMBEDDED_AT_ONCE]]))
-            if progress:
+        for passage in batch:
+            vectors.append(shared_embedder().embed([passage.to_embed])[0])
+            if progress and len(vectors) % TOLD_EVERY == 0:
                 progress(start + len(vectors), len(passages))
         further = extra[start : start + STORED_AT_ONCE] or [{}] * len(batch)
         collection.upsert(
@@ -145,6 +147,8 @@ def add(
             documents=[p.text for p in batch],
             metadatas=[_metadata(p) | dict(more) for p, more in zip(batch, further, strict=True)],
         )
+        if progress:
+            progress(start + len(batch), len(passages))
 
 
 def _metadata(passage: Passage) -> dict[str, Any]:
@@ -152,9 +156,9 @@ def _metadata(passage: Passage) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value} | {"groups": passage.groups or [ANY]}
 
 
-def _client(folder: Path) -> ClientAPI:
+def _client(folder: Path) -> Client:
     import chromadb
     from chromadb.config import Settings
 
     folder.mkdir(parents=True, exist_ok=True)
-    return chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    return cast("Client", chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False)))

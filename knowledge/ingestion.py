@@ -37,14 +37,18 @@ class Change(NamedTuple):
     size: int  # passages in all
 
 
-def documents_below(paths: Sequence[Path]) -> list[Document]:
-    """Every readable file once. Raises UnreadableDocument."""
+def documents_below(paths: Sequence[Path]) -> tuple[list[Document], list[str]]:
+    """Every readable file once, and what is to be said about paths that lead to none."""
     found: dict[Path, Document] = {}
+    complaints = []
     for path in paths:
-        for file in document_files([path]):
-            name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-            found.setdefault(file.resolve(), Document(file.resolve(), name))
-    return list(found.values())
+        try:
+            for file in document_files([path]):
+                name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+                found.setdefault(file.resolve(), Document(file.resolve(), name))
+        except UnreadableDocument as error:
+            complaints.append(str(error))
+    return list(found.values()), complaints
 
 
 class Ingestion:

@@ -84,7 +84,7 @@ class Searcher:
         tests = [{"groups": {"$contains": group}} for group in (*groups, ANY)]
         where: Any = {"$or": tests} if groups else None
         count = min(CANDIDATES + 4 * k, len(self._passages))
-        found = self._collection.query(query_embeddings=[vector], n_results=count, where=where, include=[])
+        found = self._collection.query(query_embeddings=[vector.tolist()], n_results=count, where=where, include=[])
         return {self._row[key] for key in found["ids"][0] if key in self._row}
 
     def _lexical(self, query: str) -> Vectors:
@@ -107,7 +107,9 @@ def _read(collection: Collection) -> tuple[list[Passage], Vectors]:
     for offset in range(0, collection.count(), PAGE):
         page = collection.get(limit=PAGE, offset=offset, include=["documents", "metadatas", "embeddings"])
         for key, text, metadata in zip(page["ids"], page["documents"] or [], page["metadatas"] or [], strict=True):
-            fields: dict[str, Any] = {name: value for name, value in (metadata or {}).items() if name in Passage.model_fields}
+            fields: dict[str, Any] = {
+                name: value for name, value in (metadata or {}).items() if name in Passage.model_fields
+            }
             fields["groups"] = [g for g in fields.get("groups", []) if g != ANY]
             passages.append(Passage.model_validate({"heading": "", **fields, "id": key, "text": text}))
         blocks.append(np.asarray(page["embeddings"], dtype=np.float32))

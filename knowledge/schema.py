@@ -135,7 +135,9 @@ class Pitfall(Strict):
     cues: list[list[str]] = Field(
         default=[], description="every group must have one of its terms in the same sentence; empty for omitted ones"
     )
-    unless: list[str] = Field(default=[], description="terms in the sentence which show that the candidate knows better")
+    unless: list[str] = Field(
+        default=[], description="terms in the sentence which show that the candidate knows better"
+    )
     challenge: list[Text] = Field(min_length=2, description="one question each; no lecture, no answer")
     why: Text = Field(description="for the report: what goes wrong in practice and what to do instead")
     sources: list[SourceRef] = Field(min_length=1)

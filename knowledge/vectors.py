@@ -13,7 +13,7 @@ from knowledge.embedder import DIMENSIONS, MODEL_NAME, Vectors, shared_embedder
 
 
 def vectors_for(texts: Sequence[str], folder: Path) -> Vectors:
-    """Shape (len(texts), 384). Reads `folder/<hash>.npy`, or embeds and writes it (renamed into place when complete)."""
+    """Shape (len(texts), 384). Reads `folder/<hash>.npy`, or embeds and writes it (renamed into place when whole)."""
     if not texts:
         return np.zeros((0, DIMENSIONS), np.float32)
     key = hashlib.sha256("\0".join([MODEL_NAME, *texts]).encode()).hexdigest()[:16]

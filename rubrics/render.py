@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rubrics.report import CriterionRow, PhaseRow, PitfallRow, Report
 
@@ -18,15 +18,19 @@ QUOTES = 2  # per criterion; the rest is in the JSON file
 MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
-def report_markdown(report: Report) -> str:
-    """Headings, tables and quotes; what the candidate said cannot break out of its quotation."""
+def report_markdown(report: Report, names: Mapping[str, str] | None = None) -> str:
+    """Headings, tables and quotes; what the candidate said cannot break out of its quotation.
+
+    `names` says what guide sections are called; an id stands for a section that has none.
+    """
+    called = names or {}
     parts = [
         _head(report),
-        _improvements(report),
+        _improvements(report, called),
         _phases(report.phases),
         _competencies(report),
-        *[_criteria(phase) for phase in report.phases if any(_worth_a_word(row) for row in phase.criteria)],
-        _pitfalls(report.pitfalls),
+        *[_criteria(phase, called) for phase in report.phases if any(_worth_a_word(row) for row in phase.criteria)],
+        _pitfalls(report.pitfalls, called),
         _key_points(report),
         _notes(report),
     ]
@@ -36,20 +40,21 @@ def report_markdown(report: Report) -> str:
 def _head(report: Report) -> str:
     verdict = report.verdict
     score = "" if verdict.score is None else f" · {verdict.score:.2f} of 4"
+    asked = f"{report.facts_asked} of {_count(report.facts_in_all, 'fact')}"
     lines = [
         f"# {_inline(report.title)}",
-        f"**{DECISIONS[verdict.decision]}** at {verdict.level} level{score} · {verdict.coverage:.0%} of the rubric seen",
+        f"**{DECISIONS[verdict.decision]}** at {verdict.level} level{score}, {verdict.coverage:.0%} of the rubric seen",
         _inline(report.summary or verdict.reason),
-        f"{_count(report.hints_used, 'hint')} used, {report.facts_asked} of {_count(report.facts_in_all, 'fact')} asked for.",
+        f"{_count(report.hints_used, 'hint').capitalize()} used; {asked} asked for.",
     ]
     return "\n\n".join(lines)
 
 
-def _improvements(report: Report) -> str:
+def _improvements(report: Report, names: Mapping[str, str]) -> str:
     if not report.improvements:
         return ""
     items = [
-        f"{i}. **{_inline(row.name)}.** {_inline(row.advice)}{_read(row.read)}"
+        f"{i}. **{_inline(row.name)}.** {_inline(row.advice)}{_read(row.read, names)}"
         for i, row in enumerate(report.improvements, 1)
     ]
     return "## What to work on\n\n" + "\n".join(items)
@@ -74,9 +79,9 @@ def _competencies(report: Report) -> str:
     )
 
 
-def _criteria(phase: PhaseRow) -> str:
+def _criteria(phase: PhaseRow, names: Mapping[str, str]) -> str:
     return f"## {_inline(phase.title)}\n\n" + "\n\n".join(
-        _criterion(row) for row in phase.criteria if _worth_a_word(row)
+        _criterion(row, names) for row in phase.criteria if _worth_a_word(row)
     )
 
 
@@ -84,7 +89,7 @@ def _worth_a_word(row: CriterionRow) -> bool:
     return row.level is not None or bool(row.evidence) or row.asked > 0
 
 
-def _criterion(row: CriterionRow) -> str:
+def _criterion(row: CriterionRow, names: Mapping[str, str]) -> str:
     level = "not assessed" if row.level is None else f"{row.level} of 4"
     hint = f", hint on rung {row.hint_rung}" if row.hint_rung else ""
     lines = [f"### {_inline(row.name)}: {level} ({row.status}{hint})", _inline(row.reason)]
@@ -94,23 +99,23 @@ def _criterion(row: CriterionRow) -> str:
     if row.next_level and row.level is not None:
         lines.append(f"*Next level:* {_inline(row.next_level)}")
     if row.read:
-        lines.append(_read(row.read).strip())
+        lines.append(_read(row.read, names).strip())
     return "\n\n".join(lines)
 
 
-def _pitfalls(pitfalls: Sequence[PitfallRow]) -> str:
+def _pitfalls(pitfalls: Sequence[PitfallRow], names: Mapping[str, str]) -> str:
     if not pitfalls:
         return ""
-    return "## Pitfalls\n\n" + "\n".join(_pitfall(row) for row in pitfalls)
+    return "## Pitfalls\n\n" + "\n".join(_pitfall(row, names) for row in pitfalls)
 
 
-def _pitfall(row: PitfallRow) -> str:
+def _pitfall(row: PitfallRow, names: Mapping[str, str]) -> str:
     if row.seen is None:
         seen = "left out"
     else:
         after = " and corrected" if row.seen.resolved else ", challenged" if row.seen.challenged else ""
         seen = f"turn {row.seen.turn}{after}: “{_inline(row.seen.quote)}”"
-    return f"- **{_inline(row.name)}** ({seen}). {_inline(row.why)}{_read(row.read)}"
+    return f"- **{_inline(row.name)}** ({seen}). {_inline(row.why)}{_read(row.read, names)}"
 
 
 def _key_points(report: Report) -> str:
@@ -125,8 +130,8 @@ def _notes(report: Report) -> str:
     return "## Notes\n\n" + "\n".join(f"- {_inline(note)}" for note in report.notes) if report.notes else ""
 
 
-def _read(sections: Sequence[str]) -> str:
-    return f" Read: {', '.join(f'`{s}`' for s in sections)}." if sections else ""
+def _read(sections: Sequence[str], names: Mapping[str, str]) -> str:
+    return f" Read: {', '.join(_inline(names[s]) if s in names else f'`{s}`' for s in sections)}." if sections else ""
 
 
 def _inline(text: str) -> str:

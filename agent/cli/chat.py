@@ -93,7 +93,8 @@ def _play(service: InterviewService, setup: Setup, turns: Sequence[str], json: P
         state = play(service, setup, turns)
     if json:
         write_whole(json, as_json(state))
-    show_transcript(service, state, stdout())
+    if str(json) != "-":
+        show_transcript(service, state, stdout())
     unused = len(turns) - _used(state)
     if unused > 0:
         was = "the last turn was" if unused == 1 else f"the last {unused} turns were"

@@ -85,7 +85,11 @@ def _question(question: Question, content: Content, answers: bool) -> str:
 def _template(template: Template) -> str:
     parts = [f"# {template.title}", f"{template.description} {template.minutes:g} minutes.", _list(template.advice)]
     for phase in template.phases:
-        marks = [f"{phase.minutes:g} min", *(["focus"] if phase.focus else []), *(["optional"] if phase.optional else [])]
+        marks = [
+            f"{phase.minutes:g} min",
+            *(["focus"] if phase.focus else []),
+            *(["optional"] if phase.optional else []),
+        ]
         parts += [f"## {phase.title} ({', '.join(marks)})", f"`{template.id}/{phase.id}`: {phase.purpose}"]
         parts.append(_list(phase.criteria))
     return "\n\n".join(parts)
@@ -111,7 +115,9 @@ def _criterion(criterion: Criterion) -> str:
 
 
 def _pitfall(pitfall: Pitfall) -> str:
-    about = "; ".join(filter(None, [pitfall.severity, f"counts against {pitfall.criterion}", ", ".join(pitfall.traits)]))
+    about = "; ".join(
+        filter(None, [pitfall.severity, f"counts against {pitfall.criterion}", ", ".join(pitfall.traits)])
+    )
     parts = [f"# {pitfall.name}", about, pitfall.why, "## How it sounds", _list(pitfall.sounds_like)]
     parts += ["## How the interviewer challenges it", _list(pitfall.challenge), "## Sources", _list(pitfall.sources)]
     return "\n\n".join(parts)

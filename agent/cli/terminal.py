@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from agent.service import InterviewService, Token
 
 ACTIONS = {"/hint": "hint", "/next": "next", "/end": "end"}
-HELP = "/hint for a hint, /next for the next phase, /end to finish, /quit to leave; a \\ at the end of a line continues it."
+HELP = "/hint: a hint · /next: next phase · /end: finish · /quit: leave · a \\ at the end of a line continues it"
+BELOW = " \u203a "
 LEFT = "The interview is saved. Continue it with: greenroom resume {}"
 
 
@@ -69,7 +70,7 @@ def names(service: InterviewService) -> dict[str, str]:
     """Section id → how it is called."""
     from knowledge.index import guide_passages
 
-    return {p.section: f"{p.title} › {p.heading}" for p in guide_passages(service.content.document_folders)}
+    return {p.section: f"{p.title}{BELOW}{p.heading}" for p in guide_passages(service.content.document_folders)}
 
 
 def _greet(service: InterviewService, state: Interview, console: Console) -> None:
@@ -127,7 +128,7 @@ def _stream(tokens: Iterable[Token], console: Console) -> None:
             _name("interviewer", console)
             turn, column = token.turn, 0
         for i, piece in enumerate(token.text.split("\n")):
-            if i or column and column + len(piece.rstrip()) > console.width:
+            if i or (column and column + len(piece.rstrip()) > console.width):
                 console.print()
                 column = 0
             console.print(piece, end="", markup=False, soft_wrap=True)

@@ -21,6 +21,8 @@ def decide(state: Interview, plan: Plan) -> Move:
         return Move(kind=MoveKind.CLOSE, reason="the interview was ended")
     if wrapped_up(state):
         return _after_wrap_up(state, reading)
+    if reading.recaps and next_phase(state, plan) is None:
+        return Move(kind=MoveKind.CLOSE, reason="the recap was given unasked")
     if time_is_up(state):
         return _wrap_up(state, "the time is up")
     move = _aside(state, plan, reading) or _conduct(state, plan, reading) or _ask(state, plan, reading)

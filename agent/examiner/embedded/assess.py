@@ -14,6 +14,7 @@ from agent.examiner.embedded.facts import TOPIC_CRITERION
 from agent.examiner.embedded.matching import Match
 from agent.examiner.embedded.mistakes import CONCEDES
 from agent.examiner.embedded.reader import Reader
+from agent.examiner.embedded.signpost import announced_phase
 from agent.examiner.embedded.worthless import (
     MIN_WORDS,
     about_another_problem,
@@ -111,7 +112,11 @@ def find_evidence(reading: Reading, state: Interview, reader: Reader) -> list[Ev
     """What the statements of the turn show, one item per claim and signal."""
     move = state.last_move
     asked = move.criterion if move and move.kind in TARGETED else None
-    here = frozenset(reader.template.phases[state.phase].criteria)
+    phases = reader.template.phases
+    announced = announced_phase(reading.claims, phases, state.phase)
+    here = frozenset(phases[state.phase].criteria)
+    if announced is not None:
+        here |= frozenset(phases[announced].criteria)
     clarify = {c.id for c in reader.signals.criteria if c.group == Group.CLARIFY}
     found: list[Evidence] = []
     seen: set[tuple[str, str]] = set()
@@ -216,24 +221,15 @@ def _rhetorical(claim: Claim, reading: Reading) -> bool:
 def _wanted_phase(reading: Reading, evidence: list[Evidence], state: Interview, reader: Reader) -> int | None:
     """The phase a turn is about when it is another one: announced, or the next one by what the turn shows."""
     phases = reader.template.phases
-    for claim in reading.having("move_on"):
-        similarity = reader.phases @ reader.embedder.embed([claim.text])[0]
-        named = [i for i, p in enumerate(phases) if _names(p.title, claim.text)]
-        best = named[0] if named else int(similarity.argmax())
-        if best != state.phase and (named or similarity[best] > 0.4):
-            return best
+    announced = announced_phase(reading.claims, phases, state.phase)
+    if announced is not None:
+        return announced
     asked = state.last_move.criterion if state.last_move else None
     shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC and e.criterion != asked}
     if shown & set(phases[state.phase].criteria):
         return None
     following = state.phase + 1
     return following if following < len(phases) and len(shown & set(phases[following].criteria)) >= 2 else None
-
-
-def _names(title: str, text: str) -> bool:
-    words = [w for w in re.findall(r"[a-z]{4,}", title.lower()) if w not in {"with", "system", "initial", "problem", "first"}]
-    stems = [w[:6] for w in words]
-    return any(re.search(rf"\b{stem}", text.lower()) for stem in stems)
 
 
 def _intent(reading: Reading, found: Assessment, reader: Reader) -> Intent:

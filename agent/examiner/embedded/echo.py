@@ -20,6 +20,7 @@ LEAD_IN = re.compile(
     r"i(?:'ll| will)(?: use| take| also)?|let's(?: say| use)?|my (?:plan|idea) is(?: to)?|for (?:that|this)|there (?:is|are)|it(?:'s| is))[, ]+)+",
     re.I,
 )
+SUBORDINATE = frozenset("if when for since as while because although though once whether unless in with by to".split())
 
 
 def echo_of(reading: Reading, evidence: list[Evidence]) -> str | None:
@@ -40,6 +41,8 @@ def echo_of(reading: Reading, evidence: list[Evidence]) -> str | None:
             return None
         words = words[: cuts[-1]]
         clause = clause[: _end_of(clause, len(words))]
+    if words and words[0].lower() in SUBORDINATE:
+        return None
     content = [w for w in words if w.lower().strip(",.'") not in FUNCTION_WORDS]
     if len(words) < MIN_WORDS or len(content) < 2 or clause not in reading.text:
         return None

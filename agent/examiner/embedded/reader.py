@@ -25,7 +25,6 @@ class Reader:
     facts: FactBank
     intents: IntentBank
     pitfalls: PitfallBank
-    phases: Vectors  # one row a phase: what it is about
     prompt: Vectors  # the question's prompt, shape (1, 384)
     other_vocabularies: dict[str, Sequence[str]]
     embedder: Embedder
@@ -41,7 +40,6 @@ def build_reader(content: Content, question_id: str, template_id: str, cache: Pa
         facts=fact_bank(question, cache),
         intents=intent_bank(cache),
         pitfalls=pitfall_bank(list(content.pitfalls_for(question).values()), cache),
-        phases=vectors_for([f"{p.title}. {p.purpose}" for p in template.phases], cache),
         prompt=vectors_for([question.prompt], cache),
         other_vocabularies={q.id: q.vocabulary for q in content.questions.values() if q.id != question.id},
         embedder=shared_embedder(),

@@ -1,0 +1,58 @@
+"""`greenroom index` and `greenroom serve`: everything is built before the first interview needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from agent.cli.opening import ContentOption, open_service, stderr, stdout, the_content
+from agent.content import Content
+from agent.settings import settings
+
+
+def index(content: ContentOption = None) -> None:
+    """Build or refresh the index of the guides and the vectors of criteria, questions and intents."""
+    found = the_content(content)
+    prepare(found, settings().home)
+    counts = f"{len(found.questions)} questions and {len(found.templates)} templates"
+    stdout().print(f"Ready: {counts}, in {settings().home}", markup=False, soft_wrap=True)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on. [127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="0 takes a free one. [7860]")] = None,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
+    content: ContentOption = None,
+) -> None:
+    """Hold interviews in the browser."""
+    service = open_service(content)
+    prepare(service.content, settings().home)
+    from ui.app import serve as serve_app
+
+    serve_app(service, host or settings().host, settings().port if port is None else port, open_browser)
+
+
+def prepare(content: Content, home: Path) -> None:
+    """Builds what is missing; about a second where all is there already."""
+    from agent.examiner.embedded.reader import build_reader
+    from knowledge.index import open_guides
+
+    pairs = [(question, template) for question in content.questions for template in content.templates]
+    with progress_bar() as bar:
+        guides = bar.add_task("Guides", total=None)
+        open_guides(home, content.document_folders, lambda done, total: bar.update(guides, completed=done, total=total))
+        bar.remove_task(guides)
+        readers = bar.add_task("Questions", total=len(pairs))
+        for question, template in pairs:
+            build_reader(content, question, template, home / "vectors")
+            bar.advance(readers)
+
+
+def progress_bar() -> Progress:
+    """On stderr; gone when it is done, and silent when piped."""
+    console = stderr()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

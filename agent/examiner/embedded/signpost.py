@@ -1,0 +1,53 @@
+"""Which phase a candidate announces: "on to the data", "for evaluation I would first …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.examiner.embedded.claims import Claim
+from rubrics.schema import Group, Phase
+
+SIGNPOST = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|so|right|alright|good|fine|great|well|then|and|thanks)[,.]? )*"
+    r"(?:(?:now|next|finally|lastly|last)\b|(?:moving |going |coming |turning |let me turn |let me go |let me move )?(?:on )?to\b|"
+    r"(?:for|as for|as to|regarding|concerning|with regard to|about|in terms of|as regards|on) (?:the )?|let(?:'s| me| us) (?:now )?"
+    r"(?:move|go|turn|talk|look|get|jump|switch|start|begin|cover|discuss|do)\b|(?:i'll|i will|i'd|i would) (?:now )?(?:move|go|turn|talk)\b)"
+)
+REACH = 9  # words of the sentence in which the phase must be named
+NAMES = {
+    Group.CLARIFY: "requirement|clarif|scope",
+    Group.FRAMING: "problem|fram|ml task|objective",
+    Group.METRICS: "metric|kpi|measur",
+    Group.DATA: "data|label",
+    Group.FEATURES: "feature",
+    Group.MODELLING: "model",
+    Group.TRAINING: "training|train it",
+    Group.EVALUATION: "evaluat|a/b|experiment|validation",
+    Group.ARCHITECTURE: "architect|system|infrastructure|data flow",
+    Group.SERVING: "serv|deploy|launch|production|rollout",
+    Group.MONITORING: "monitor|operat|maintenance|drift",
+}
+
+
+def announced_phase(claims: Sequence[Claim], phases: Sequence[Phase], current: int) -> int | None:
+    """The phase named by a signpost in the first three sentences of a turn; the current one does not count."""
+    for claim in claims[:3]:
+        start = SIGNPOST.match(claim.lower)
+        if not start:
+            continue
+        named = " ".join(claim.lower.split()[:REACH])
+        order = [*range(current + 1, len(phases)), *range(current)]
+        here = _position(phases[current], named)
+        found = [(pos, i) for i in order if (pos := _position(phases[i], named)) is not None]
+        best = min(found, default=None, key=lambda item: item[0])
+        if best and (here is None or best[0] < here):
+            return best[1]
+    return None
+
+
+def _position(phase: Phase, text: str) -> int | None:
+    names = "|".join(NAMES[g] for g in phase.groups if g in NAMES)
+    title = "|".join(re.escape(w) for w in re.findall(r"[a-z]{5,}", phase.title.lower()) if w not in {"system", "problem"})
+    match = re.search(rf"\b(?:{'|'.join(filter(None, (names, title)))})", text)
+    return match.start() if match else None
