@@ -20,6 +20,12 @@ from rubrics.report import Report
 from rubrics.schema import Level
 
 
+class MoveRow(Move):
+    """What the interviewer did."""
+
+    facts: list[str] = Field(description="ids of the question's facts that were said")
+
+
 class TurnRow(BaseModel):
     """One turn, by either side."""
 
@@ -29,7 +35,7 @@ class TurnRow(BaseModel):
     at: float = Field(description="seconds since the interview began")
     text: str
     action: str = Field(description="say, or the button a candidate used instead of words")
-    move: Move | None = Field(description="what the interviewer did; none for the candidate's turns")
+    move: MoveRow | None = Field(description="what the interviewer did; none for the candidate's turns")
     rung: int = Field(ge=0, le=3, description="the rung of a hint; 0 where the turn is no hint")
     criterion: str | None = Field(description="the criterion the turn is aimed at")
     sources: list[Source] = Field(description="the passages the turn rests on")
@@ -80,8 +86,14 @@ def interview_file(state: Interview) -> InterviewFile:
 
 
 def _turn_row(turn: Turn) -> TurnRow:
-    aim = {"rung": turn.move.rung, "criterion": turn.move.criterion} if turn.move else {"rung": 0, "criterion": None}
-    return TurnRow.model_validate(turn.model_dump() | aim)
+    move = turn.move
+    facts = [answer.fact for answer in move.answers if answer.fact] if move else []
+    derived = {
+        "move": move.model_dump() | {"facts": facts} if move else None,
+        "rung": move.rung if move else 0,
+        "criterion": move.criterion if move else None,
+    }
+    return TurnRow.model_validate(turn.model_dump() | derived)
 
 
 def as_json(state: Interview) -> str:

@@ -40,7 +40,9 @@ def prepare(content: Content, home: Path) -> None:
     from agent.examiner.embedded.reader import build_reader
     from knowledge.index import open_guides
 
-    pairs = [(question, template) for question in content.questions for template in content.templates]
+    # what is kept depends on the question or on the template, never on the pair: each is met once
+    questions, templates = list(content.questions), list(content.templates)
+    pairs = [(question, templates[0]) for question in questions] + [(questions[0], t) for t in templates[1:]]
     with progress_bar() as bar:
         guides = bar.add_task("Guides", total=None)
         open_guides(home, content.document_folders, lambda done, total: bar.update(guides, completed=done, total=total))

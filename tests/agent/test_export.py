@@ -36,7 +36,8 @@ def test_the_file_holds_the_whole_interview(played: Interview) -> None:
     assert [t.text for t in file.turns] == [t.text for t in played.turns]
     assert {row.criterion: row.level for row in file.ledger} == {k: e.level for k, e in played.ledger.items()}
     assert file.ended == "script ran out" and file.report == played.report
-    assert file.facts_revealed and file.setup == SETUP
+    assert file.facts_revealed == [f for t in file.turns if t.move for f in t.move.facts] != []
+    assert file.setup == SETUP
     hint = next(t for t in file.turns if t.move and t.move.kind == "hint")
     assert hint.rung >= 1 and hint.move and hint.criterion == hint.move.criterion
     assert any(t.sources for t in file.turns)

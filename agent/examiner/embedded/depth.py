@@ -54,7 +54,7 @@ def depth_of(claim: Claim, match: Match, vocabulary: Collection[str]) -> Depth:
     close = max(match.similarity, match.deep_similarity)
     tied = bool(any_of(tuple(vocabulary)).search(claim.text))
     concrete = tied or bool(METHOD.search(claim.text)) or bool(NUMBER.search(claim.text))
-    certain = match.telling or close >= 0.62 or (match.named and close >= 0.48)
+    certain = close >= 0.62 or (match.named and close >= 0.50) or (match.telling and close >= 0.38)
     likely = match.named or close >= 0.55
     if len(claim.words) < 6 or not concrete or not (certain or likely):
         return Depth.MENTION
@@ -66,7 +66,7 @@ def depth_of(claim: Claim, match: Match, vocabulary: Collection[str]) -> Depth:
     weighed = bool(COMPARISON.search(text)) or bool(NUMBER.search(text))
     marks = reason + weighed + (match.deep_similarity >= 0.58)
     if vague or not certain:
-        return Depth.SPECIFIC if not (marks and match.named) or vague else Depth.JUSTIFIED
+        return Depth.SPECIFIC
     if weighed and marks >= 2:
         return Depth.QUANTIFIED
     return Depth.JUSTIFIED if marks else Depth.SPECIFIC

@@ -37,6 +37,7 @@ HERE = Needed(alone=0.68, named=0.32, own=0.18)  # it belongs to the phase
 AWAY = Needed(alone=0.88, named=0.54, own=0.28)
 NEAR_BEST = 0.13  # a claim counts for criteria whose similarity is within this of its best one
 MOST = 4  # criteria one claim can show
+LABEL = re.compile(r"([\w /&-]{3,30}):\s")
 LEAST = min(needed.own for needed in (ASKED, HERE, AWAY))
 Rows = NDArray[np.int64]
 
@@ -109,6 +110,8 @@ class SignalBank:
         """The signals a claim shows, best first. `vectors`: the claim and its parts; `here`: criteria of the phase."""
         similarity = (self.vectors @ vectors.T).max(axis=1)
         on_subject = {c for c, pattern in self._terms.items() if pattern and pattern.search(text)}
+        label = LABEL.match(text)  # "Baseline: …" says itself what it is about
+        labelled = {c for c, pattern in self._terms.items() if label and pattern and pattern.search(label[1])}
         found: list[Match] = []
         plains, deeps = self._per_entry(similarity, self._plain), self._per_entry(similarity, self._deep)
         for index in np.flatnonzero(np.maximum(plains, deeps) >= LEAST):
@@ -116,7 +119,7 @@ class SignalBank:
             best = max(plain, deep)
             term = entry.aliases.search(text) if entry.aliases else None
             needed = ASKED if entry.criterion == asked else HERE if entry.criterion in here else AWAY
-            telling = term is not None and self._tells(term[0])
+            telling = (term is not None and self._tells(term[0])) or entry.criterion in labelled
             named = term is not None or entry.criterion in on_subject
             least = needed.own if telling else needed.named if named else needed.alone
             if best >= least:
