@@ -32,7 +32,8 @@ DEPTHS = {
 def make_report(state: Interview, plan: Plan, content: Content) -> Report:
     rows = {key: _criterion_row(state, plan, c) for key, c in plan.criteria.items()}
     levels = {key: row.level for key, row in rows.items()}
-    verdict = decide_verdict(plan.criteria, levels, state.setup.level)
+    standing = sum(plan.pitfalls[p.pitfall].severity == "major" and not p.resolved for p in state.pitfalls)
+    verdict = decide_verdict(plan.criteria, levels, state.setup.level, standing)
     phases = [_phase_row(state, plan, index, rows) for index in range(len(plan.phases))]
     competencies = [_competency_row(plan, rows, c) for c in Competency]
     report = Report(

@@ -33,7 +33,9 @@ def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Led
 def _asked(state: Interview) -> set[str]:
     """The criterion the interviewer's last turn asked about."""
     move = state.last_move
-    return {move.criterion} if move and move.criterion and (move.kind in ANSWERABLE or move.preface in LEADING) else set()
+    return (
+        {move.criterion} if move and move.criterion and (move.kind in ANSWERABLE or move.preface in LEADING) else set()
+    )
 
 
 def _talked_past(reading: Assessment, evidence: list[Evidence]) -> int:
@@ -51,7 +53,10 @@ def with_move(state: Interview, plan: Plan, move: Move) -> Ledger:
     asked = entry.asked + (move.kind in ASKING or move.preface in LEADING)
     hinted = move.kind == MoveKind.HINT
     entry = entry.model_copy(
-        update={"asked": max(asked, 1) if hinted else asked, "hints": max(entry.hints, move.rung) if hinted else entry.hints}
+        update={
+            "asked": max(asked, 1) if hinted else asked,
+            "hints": max(entry.hints, move.rung) if hinted else entry.hints,
+        }
     )
     return {**state.ledger, move.criterion: _levelled(entry, plan, state.pitfalls)}
 

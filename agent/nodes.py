@@ -93,9 +93,7 @@ def assess_turn(state: Interview, runtime: Runtime[Context]) -> Update:
     }
 
 
-def decide_move(
-    state: Interview, runtime: Runtime[Context]
-) -> Command[Literal["retrieve", "close_phase"]]:
+def decide_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal["retrieve", "close_phase"]]:
     move = decide(state, runtime.context.plan(state.setup))
     over = move.kind in (MoveKind.TRANSITION, MoveKind.WRAP_UP, MoveKind.CLOSE)
     return Command(goto="close_phase" if over else "retrieve", update={"move": move})

@@ -26,7 +26,9 @@ def read_script(path: Path) -> list[str]:
     except OSError as error:
         raise BadScript(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
-        raise BadScript(f"{path}: not a text file; expected candidate turns in UTF-8, separated by lines of ---") from error
+        raise BadScript(
+            f"{path}: not a text file; expected candidate turns in UTF-8, separated by lines of ---"
+        ) from error
     turns = [turn.strip() for turn in SEPARATOR.split(text)]
     if not any(turns):
         raise BadScript(f"{path}: no turns; expected the candidate's turns, separated by lines of ---")

@@ -107,7 +107,7 @@ class InterviewService:
             return
         if seconds is None:
             seconds = max(0.0, self._clock() - self._spoke_at.get(session, self._clock()))
-        command = Command(resume=given.model_copy(update={"seconds": seconds}).model_dump())
+        command: Command[Any] = Command(resume=given.model_copy(update={"seconds": seconds}).model_dump())
         yield from self._run(session, command)
 
     def resume(self, session: str) -> Iterator[Token]:

@@ -16,7 +16,9 @@ class Settings(BaseSettings):
     home: Path = Field(
         default_factory=lambda: user_data_path("greenroom"), description="where sessions and indexes are kept"
     )
-    content: Path | None = Field(default=None, description="a folder with your own questions, templates, criteria, sources")
+    content: Path | None = Field(
+        default=None, description="a folder with your own questions, templates, criteria, sources"
+    )
     host: str = Field(default="127.0.0.1", description="the address the web app listens on")
     port: int = Field(default=7860, ge=0, le=65535)
 

@@ -72,7 +72,9 @@ class Move(BaseModel):
     key_point: str | None = None
     wording: int = Field(default=0, description="which of the criterion's probes")
     rung: int = Field(default=0, ge=0, le=3)
-    angle: str | None = Field(default=None, description="what a deepening question asks for: why, number, compare, fail")
+    angle: str | None = Field(
+        default=None, description="what a deepening question asks for: why, number, compare, fail"
+    )
     answers: list[Answer] = []
     pitfall: str | None = None
     phase: int | None = Field(default=None, description="the phase a transition leads to")

@@ -41,7 +41,9 @@ def open_storage(path: Path) -> SqliteSaver:
 
 def session_ids(saver: SqliteSaver) -> list[tuple[str, str]]:
     """(session, time of its first checkpoint as an ISO string) of every session, newest first."""
-    query = "SELECT thread_id, MIN(checkpoint_id), MAX(checkpoint_id) FROM checkpoints GROUP BY thread_id ORDER BY 3 DESC"
+    query = (
+        "SELECT thread_id, MIN(checkpoint_id), MAX(checkpoint_id) FROM checkpoints GROUP BY thread_id ORDER BY 3 DESC"
+    )
     rows = saver.conn.execute(query).fetchall()
     return [(thread, _started(saver, thread, first)) for thread, first, _ in rows]
 

@@ -1,6 +1,6 @@
 """Speed and memory of the embedded examiner on this machine.
 
-    python -m evals.bench
+python -m evals.bench
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ def main() -> None:
     print(f"| turn, p50 of {len(turns)} | {statistics.median(turns) * 1000:.0f} ms | |")
     print(f"| turn, p95 | {p95 * 1000:.0f} ms | 150 ms |")
     print(f"| bare import of gradio, chromadb, langgraph, openai | {bare:.2f} s | |")
-    print(f"| process start to the interviewer's first words | {first:.2f} s, {first / bare:.2f} × the bare import | 1.5 × |")
+    print(
+        f"| process start to the interviewer's first words | {first:.2f} s, {first / bare:.2f} × that import | 1.5 × |"
+    )
     print(f"| index of the guides, built anew | {index_seconds():.1f} s | |")
     print(f"| peak memory of an interview, gradio loaded | {peak_megabytes():.0f} MB | 700 MB |")
 

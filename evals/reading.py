@@ -98,7 +98,9 @@ def figures(reads: list[Read], known: set[str]) -> dict[str, float]:
         "depth, rank correlation": _spearman(labelled, measured),
         "statements read as nothing": float(np.mean([not r.criteria for r in reads if r.row.depth > 0])),
         "empty talk read as evidence": float(np.mean([bool(r.criteria) for r in empty])),
-        "empty talk read deeper than a mention": float(np.mean([max(r.criteria.values(), default=0) > 1 for r in empty])),
+        "empty talk read deeper than a mention": float(
+            np.mean([max(r.criteria.values(), default=0) > 1 for r in empty])
+        ),
         "pitfall precision": right / max(1, heard),
         "pitfall recall": right / max(1, said),
     }

@@ -1,6 +1,6 @@
 """How well the right section of the guides is found: Recall@5 and MRR@10 beside BM25 alone and the embedder alone.
 
-    python -m evals.retrieval [dev|test]
+python -m evals.retrieval [dev|test]
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def rankers(searcher: Searcher) -> dict[str, Callable[[str], Sequence[str]]]:
 def main() -> None:
     split = sys.argv[1] if len(sys.argv) > 1 else "test"
     searcher = Searcher(open_guides(settings().home))
-    print(f"| retrieval, {split} split | Recall@5 | MRR@10 | 95 % interval | queries |\n| --- | --- | --- | --- | --- |")
+    print(
+        f"| retrieval, {split} split | Recall@5 | MRR@10 | 95 % interval | queries |\n| --- | --- | --- | --- | --- |"
+    )
     for name, rank in rankers(searcher).items():
         s = measure(rank, split)
         print(f"| {name} | {s.recall_at_5:.3f} | {s.mrr_at_10:.3f} | {s.low:.3f}–{s.high:.3f} | {s.queries} |")

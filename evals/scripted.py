@@ -26,7 +26,9 @@ from rubrics.evidence import Depth
 
 SCRIPTS = Path(__file__).parent / "data" / "scripts"
 QUALITIES = ("strong", "average", "weak")
-ASKS = re.compile(r"\?|assum|suppose|tell me|wonder|like to (?:know|understand|ask)|need to know|let's say|curious", re.I)
+ASKS = re.compile(
+    r"\?|assum|suppose|tell me|wonder|like to (?:know|understand|ask)|need to know|let's say|curious", re.I
+)
 ASKING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE)
 TOO_CLOSE = 0.80  # similarity of a hint or question to the point it must not give away
 
@@ -85,7 +87,7 @@ def aimed_at_missing(state: Interview) -> tuple[int, int]:
         before = [e for e in entry.evidence if e.turn < turn.id] if entry else []
         signal = f"key:{turn.move.key_point}" if turn.move.key_point else None
         known = [e for e in before if (e.signal == signal if signal else True) and e.depth >= Depth.JUSTIFIED]
-        good += not known or turn.move.kind == MoveKind.DEEPEN and max(e.depth for e in before) < Depth.QUANTIFIED
+        good += not known or (turn.move.kind == MoveKind.DEEPEN and max(e.depth for e in before) < Depth.QUANTIFIED)
     return good, total
 
 
@@ -129,7 +131,9 @@ def main() -> None:
     print(f"| questions repeated word for word | {sum(map(repeated_questions, states))} |")
     print(f"| two questions in one turn | {sum(map(double_questions, states))} |")
     print(f"| follow-ups aimed at something not yet shown | {good} of {total} |")
-    print(f"| hints on rung 1 or 2 that give the point away | {sum(len(unclean_rungs(s, content)) for s in states)} of {hints} |")
+    print(
+        f"| hints on rung 1 or 2 that give it away | {sum(len(unclean_rungs(s, content)) for s in states)} of {hints} |"
+    )
     if "-v" in sys.argv:
         for p in played:
             print(f"\n\n# {p.question} {p.quality}")

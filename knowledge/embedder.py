@@ -63,7 +63,7 @@ class Embedder:
         return np.stack([known[text] for text in texts])
 
     def embed_many(self, texts: Sequence[str]) -> Iterator[Vectors]:
-        """The same for bulk indexing, without remembering; yields the vectors of each batch, in the order of `texts`."""
+        """The same for bulk indexing, without remembering; yields each batch's vectors, in the order of `texts`."""
         for start in range(0, len(texts), BATCH):
             yield self._run(list(texts[start : start + BATCH]))
 

@@ -54,7 +54,9 @@ class Signal(Strict):
     id: Slug
     says: list[Text] = Field(min_length=3, description="whole sentences, as a candidate would say them")
     aliases: list[str] = Field(default=[], description="terms that name the thing")
-    deep: list[Text] = Field(min_length=1, description="sentences that go beyond a mention: why, how much, against what")
+    deep: list[Text] = Field(
+        min_length=1, description="sentences that go beyond a mention: why, how much, against what"
+    )
 
 
 class Anchors(Strict):
@@ -78,7 +80,9 @@ class Criterion(Strict):
     terms: list[str] = Field(default=[], description="everyday words for the subject; they support, never prove")
     signals: list[Signal] = Field(min_length=2)
     probes: list[Text] = Field(min_length=3, description="one question each, without the answer in it")
-    hints: list[Text] = Field(min_length=3, max_length=3, description="rungs 1 to 3, from a nudge to a part of the answer")
+    hints: list[Text] = Field(
+        min_length=3, max_length=3, description="rungs 1 to 3, from a nudge to a part of the answer"
+    )
     sources: list[SourceRef] = Field(min_length=1)
     traits: list[Slug] = Field(default=[], description="only for questions with one of these traits; empty: for all")
     observed: bool = Field(default=False, description="shown by conduct; never asked for")

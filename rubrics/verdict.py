@@ -40,6 +40,7 @@ BARS = {
 }
 MIN_COVERAGE = 0.35  # the share of rubric weight that must have been assessed before there is a verdict
 MIN_CRITERIA = 6
+MOST_MISTAKES = 2  # major pitfalls left uncorrected; with more there is no hire
 CORE_FLOOR = 1.0  # a hire needs this in problem formulation and in system thinking, where they were assessed
 CORE = ("problem_formulation", "system_thinking")
 
@@ -55,9 +56,12 @@ class Verdict(BaseModel):
 
 
 def decide_verdict(
-    criteria: Mapping[str, Criterion], levels: Mapping[str, Level | None], seniority: Seniority
+    criteria: Mapping[str, Criterion], levels: Mapping[str, Level | None], seniority: Seniority, mistakes: int = 0
 ) -> Verdict:
-    """The decision for `levels` (by criterion id; None is not assessed) at a seniority."""
+    """The decision for `levels` (by criterion id; None is not assessed) at a seniority.
+
+    `mistakes` is the number of major pitfalls that the candidate did not correct.
+    """
     pairs = [(criterion, levels.get(key)) for key, criterion in criteria.items()]
     score = weighted_mean(pairs)
     total = sum(c.weight for c, _ in pairs)
@@ -79,6 +83,11 @@ def decide_verdict(
         return verdict(Decision.STRONG_NO_HIRE, f"{score:.2f} is below {bars.no_hire}, the bar for a plain no hire.")
     if score < bars.hire:
         return verdict(Decision.NO_HIRE, f"{score:.2f} is below {bars.hire}, the bar for a hire.")
+    if mistakes > MOST_MISTAKES:
+        return verdict(
+            Decision.NO_HIRE,
+            f"{score:.2f} would be a hire, but {mistakes} serious mistakes were left standing ({MOST_MISTAKES} at most).",
+        )
     for competency in CORE:
         mean = weighted_mean((c, level) for c, level in pairs if c.competency == competency)
         if mean is not None and mean < CORE_FLOOR:

@@ -38,7 +38,9 @@ def _aside(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """Turns that want something other than to answer."""
     match reading.intent:
         case Intent.STEERS_GRADER:
-            return Move(kind=MoveKind.DECLINE, reason="the turn addresses the grading, not the problem", preface="steering")
+            return Move(
+                kind=MoveKind.DECLINE, reason="the turn addresses the grading, not the problem", preface="steering"
+            )
         case Intent.ASKS_SOLUTION:
             return Move(kind=MoveKind.DECLINE, reason="the candidate asks for the solution", preface="solution")
         case Intent.ASKS_REPEAT:
@@ -87,7 +89,9 @@ def _rungs_given(state: Interview, criterion: str, key_point: str | None) -> int
 
 
 def _target_of(state: Interview) -> dict[str, str | int | None]:
-    last = next((t.move for t in reversed(state.turns) if t.move and t.move.kind in (*TALKING, MoveKind.TRANSITION)), None)
+    last = next(
+        (t.move for t in reversed(state.turns) if t.move and t.move.kind in (*TALKING, MoveKind.TRANSITION)), None
+    )
     if last is None or last.kind == MoveKind.TRANSITION:
         return {}
     return {"criterion": last.criterion, "key_point": last.key_point, "wording": last.wording}
@@ -104,14 +108,22 @@ def _conduct(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
             return _next_question(state, plan, "nothing came of asking again", preface="left_it")
         return Move(kind=MoveKind.REDIRECT, preface="empty", reason="the turn says nothing", **_target_of(state))
     if reading.intent == Intent.OFF_TOPIC:
-        return Move(kind=MoveKind.REDIRECT, preface="off_topic", reason="the turn is about something else", **_target_of(state))
-    if reading.intent == Intent.SMALL_TALK and state.last_move_kind in (MoveKind.OPEN, MoveKind.REVEAL, MoveKind.ASSUME):
+        return Move(
+            kind=MoveKind.REDIRECT, preface="off_topic", reason="the turn is about something else", **_target_of(state)
+        )
+    if reading.intent == Intent.SMALL_TALK and state.last_move_kind in (
+        MoveKind.OPEN,
+        MoveKind.REVEAL,
+        MoveKind.ASSUME,
+    ):
         return Move(kind=MoveKind.ACKNOWLEDGE, preface="go_ahead", reason="small talk")
     pending = [p for p in state.pitfalls if not p.challenged]
     if pending:
         worst = max(pending, key=lambda p: (plan.pitfalls[p.pitfall].severity == "major", p.turn))
         pitfall = plan.pitfalls[worst.pitfall]
-        return Move(kind=MoveKind.CHALLENGE, criterion=pitfall.criterion, pitfall=pitfall.id, reason=f"heard: {pitfall.name}")
+        return Move(
+            kind=MoveKind.CHALLENGE, criterion=pitfall.criterion, pitfall=pitfall.id, reason=f"heard: {pitfall.name}"
+        )
     if reading.rambling:
         return Move(kind=MoveKind.REDIRECT, preface="rambling", reason="long, with little in it", **_target_of(state))
     return _jump(state, plan, reading)
@@ -158,9 +170,19 @@ def _ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
         found = deepening(state, plan)
         if found:
             criterion, angle = found
-            return Move(kind=MoveKind.DEEPEN, criterion=criterion, angle=angle, preface=_preface(reading), reason="touched, not explained")
+            return Move(
+                kind=MoveKind.DEEPEN,
+                criterion=criterion,
+                angle=angle,
+                preface=_preface(reading),
+                reason="touched, not explained",
+            )
     if _gathering(state, plan):
-        return Move(kind=MoveKind.ACKNOWLEDGE, preface=_preface(reading) or "go_ahead", reason="the candidate is setting the scene")
+        return Move(
+            kind=MoveKind.ACKNOWLEDGE,
+            preface=_preface(reading) or "go_ahead",
+            reason="the candidate is setting the scene",
+        )
     return _next_question(state, plan, "most valuable thing not shown yet", preface=_preface(reading))
 
 
@@ -175,7 +197,9 @@ def _missed(state: Interview, reading: Assessment) -> bool:
 
 def _may_deepen(state: Interview, plan: Plan, reading: Assessment) -> bool:
     last_two = [t.move.kind for t in state.turns if t.move][-1:]
-    return bool(reading.evidence and reading.echo and MoveKind.DEEPEN not in last_two and plan.phases[state.phase].focus)
+    return bool(
+        reading.evidence and reading.echo and MoveKind.DEEPEN not in last_two and plan.phases[state.phase].focus
+    )
 
 
 def _gathering(state: Interview, plan: Plan) -> bool:
@@ -239,7 +263,14 @@ def _wrap_up(state: Interview, reason: str) -> Move:
 
 
 def _after_wrap_up(state: Interview, reading: Assessment) -> Move:
-    asked = sum(bool(t.move and t.move.kind in (MoveKind.WRAP_UP, MoveKind.REVEAL, MoveKind.REDIRECT)) for t in state.turns[-6:])
-    if reading.intent == Intent.CLARIFYING_QUESTION and reading.answers and asked < 3 and any(a.fact for a in reading.answers):
+    asked = sum(
+        bool(t.move and t.move.kind in (MoveKind.WRAP_UP, MoveKind.REVEAL, MoveKind.REDIRECT)) for t in state.turns[-6:]
+    )
+    if (
+        reading.intent == Intent.CLARIFYING_QUESTION
+        and reading.answers
+        and asked < 3
+        and any(a.fact for a in reading.answers)
+    ):
         return Move(kind=MoveKind.REVEAL, answers=reading.answers, reason="a last question")
     return Move(kind=MoveKind.CLOSE, reason="the recap was given")

@@ -42,19 +42,21 @@ def covered(state: Interview, plan: Plan, index: int) -> float:
     done = sum(
         c.weight
         for c in criteria
-        if is_shown(state, plan, c.id) or (entry := state.ledger.get(c.id)) and (entry.asked or entry.evidence)
+        if is_shown(state, plan, c.id) or ((entry := state.ledger.get(c.id)) and (entry.asked or entry.evidence))
     )
     return done / total if total else 1.0
 
 
 def next_phase(state: Interview, plan: Plan) -> int | None:
-    """The next phase that still fits: an optional one is left out when the clock is behind, a skipped one made up for."""
+    """The next phase that fits: an optional one is left out when the clock is behind, a skipped one made up for."""
     planned = sum(c.budget for c in state.phases[: state.phase + 1])
     for index in range(state.phase + 1, len(state.phases)):
         if plan.phases[index].optional and state.elapsed > planned * 1.1:
             continue
         return index
-    skipped = [i for i, c in enumerate(state.phases) if not c.entered and not plan.phases[i].optional and i < state.phase]
+    skipped = [
+        i for i, c in enumerate(state.phases) if not c.entered and not plan.phases[i].optional and i < state.phase
+    ]
     if skipped and state.elapsed < total_seconds(state) - NEAR_END:
         return skipped[0]
     return None

@@ -174,7 +174,9 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
             criterion = TOPIC_CRITERION.get(fact.topic)
             if criterion in known and len(claim.words) >= MIN_WORDS:
                 follow = f"{claim.text} {claim.follow_up}"
-                reason = re.search(r"\b(because|since|so that|decides?|whether|depends|that (?:would|will)|if (?:it|we|so))\b", follow)
+                reason = re.search(
+                    r"\b(because|since|so that|decides?|whether|depends|that (?:would|will)|if (?:it|we|so))\b", follow
+                )
                 shown.append(
                     Evidence(
                         turn=state.turns[-1].id,
@@ -213,8 +215,14 @@ def _resolved(reading: Reading, state: Interview, evidence: list[Evidence]) -> l
 def _rhetorical(claim: Claim, reading: Reading) -> bool:
     """A question the candidate goes on to answer: "How do we get labels? From the logs." """
     rest = reading.claims[claim.position + 1 :]
-    return claim.is_question and bool(rest) and not any(c.is_question for c in rest) and len(rest[0].words) >= 6 and not re.match(
-        r"(because|i ask|i'm asking|that|this (matters|decides|would)|if (so|not|it))\b", rest[0].text.lower()
+    return (
+        claim.is_question
+        and bool(rest)
+        and not any(c.is_question for c in rest)
+        and len(rest[0].words) >= 6
+        and not re.match(
+            r"(because|i ask|i'm asking|that|this (matters|decides|would)|if (so|not|it))\b", rest[0].text.lower()
+        )
     )
 
 
@@ -265,7 +273,7 @@ def _intent(reading: Reading, found: Assessment, reader: Reader) -> Intent:
         return Intent.ANSWER
     if all(reading.worthless):
         short = all(len(c.words) < MIN_WORDS for c in reading.claims)
-        return Intent.ANSWER if short and words >= 2 and not "off_topic" in acts else Intent.EMPTY
+        return Intent.ANSWER if short and words >= 2 and "off_topic" not in acts else Intent.EMPTY
     return Intent.OFF_TOPIC if "off_topic" in acts or _far_off(reading, reader) else Intent.ANSWER
 
 

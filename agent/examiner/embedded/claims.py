@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 LONG = 34  # words; a spoken run-on beyond this is cut at its conjunctions
-CONJUNCTION = re.compile(r"(?:[,;–—-]\s+|\s+)(?=(?:and then|and so|and also|but|because|so that|whereas|then|also|so)\s)", re.I)
+CONJUNCTION = re.compile(
+    r"(?:[,;–—-]\s+|\s+)(?=(?:and then|and so|and also|but|because|so that|whereas|then|also|so)\s)", re.I
+)
 PART = re.compile(r"[,;:–—]\s+|\s+(?:and|but|so|because|then|while|with)\s+", re.I)
 BREAK = re.compile(r"\n+")
 BULLET = re.compile(r"^(?:[-*•–>#]+|\(?\d{1,2}[.)])\s+")

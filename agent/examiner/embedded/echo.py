@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from agent.examiner.embedded.assess import Reading
 
 MIN_WORDS, MAX_WORDS = 3, 8
-BOUNDARY = frozenset("for with in on by to from that before after as at into per and or of over than when if while using".split())
+BOUNDARY = frozenset(
+    "for with in on by to from that before after as at into per and or of over than when if while using".split()
+)
 LEAD_IN = re.compile(
     r"^(?:(?:so|and|but|ok(?:ay)?|well|then|also|now|first(?:ly)?|second(?:ly)?|third|finally|next|i think|i guess|maybe|basically|"
     r"i(?:'d| would)(?: probably| also| then| start (?:by|with))?(?: use| take| have| do| say| go with| want| like to| build| treat)?|"

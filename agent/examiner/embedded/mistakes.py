@@ -48,7 +48,9 @@ class PitfallBank:
         similarity = (self.vectors @ heard.T).max(axis=1)
         best = np.zeros(len(self.pitfalls), np.float32)
         np.maximum.at(best, self.owners, similarity)
-        return [p for p, value in zip(self.pitfalls, best, strict=True) if _hears(p, around, p.id in cued, float(value))]
+        return [
+            p for p, value in zip(self.pitfalls, best, strict=True) if _hears(p, around, p.id in cued, float(value))
+        ]
 
 
 def _cued(pitfall: Pitfall, around: str) -> bool:

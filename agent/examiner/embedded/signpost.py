@@ -41,13 +41,15 @@ def announced_phase(claims: Sequence[Claim], phases: Sequence[Phase], current: i
         here = _position(phases[current], named)
         found = [(pos, i) for i in order if (pos := _position(phases[i], named)) is not None]
         best = min(found, default=None, key=lambda item: item[0])
-        if best and (here is None or best[0] < here):
-            return best[1]
+        if best is not None and (here is None or best[0] < here):
+            return int(best[1])
     return None
 
 
 def _position(phase: Phase, text: str) -> int | None:
     names = "|".join(NAMES[g] for g in phase.groups if g in NAMES)
-    title = "|".join(re.escape(w) for w in re.findall(r"[a-z]{5,}", phase.title.lower()) if w not in {"system", "problem"})
+    title = "|".join(
+        re.escape(w) for w in re.findall(r"[a-z]{5,}", phase.title.lower()) if w not in {"system", "problem"}
+    )
     match = re.search(rf"\b(?:{'|'.join(filter(None, (names, title)))})", text)
     return match.start() if match else None

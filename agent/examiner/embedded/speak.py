@@ -63,7 +63,10 @@ def _challenge(state: Interview, plan: Plan, move: Move, sources: Sequence[Sourc
     seen = next(p for p in reversed(state.pitfalls) if p.pitfall == move.pitfall)
     echo = move.echo if move.echo and move.echo in seen.quote else None
     pitfall = plan.pitfalls[seen.pitfall]
-    return [w.say("echo", echo=echo) if echo else w.say("plain"), w.pick(f"challenge-{pitfall.id}", list(pitfall.challenge))]
+    return [
+        w.say("echo", echo=echo) if echo else w.say("plain"),
+        w.pick(f"challenge-{pitfall.id}", list(pitfall.challenge)),
+    ]
 
 
 def _redirect(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
@@ -100,7 +103,10 @@ def _clarify(state: Interview, plan: Plan, move: Move, sources: Sequence[Source]
 
 
 def _time_cue(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
-    return [w.say("time_left", minutes=move.minutes_left) if move.minutes_left else w.say("time_over"), w.say("go_ahead")]
+    return [
+        w.say("time_left", minutes=move.minutes_left) if move.minutes_left else w.say("time_over"),
+        w.say("go_ahead"),
+    ]
 
 
 def _transition(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
@@ -121,7 +127,10 @@ def _transition(state: Interview, plan: Plan, move: Move, sources: Sequence[Sour
 
 def _feedback(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
     index = move.phase if move.phase is not None else state.phase
-    shown, thin, missed, read = [], [], [], []
+    shown: list[str] = []
+    thin: list[str] = []
+    missed: list[str] = []
+    read: list[str] = []
     for criterion in plan.phase_criteria(index):
         level = entry_of(state, criterion.id).level
         if level is None:
@@ -133,7 +142,12 @@ def _feedback(state: Interview, plan: Plan, move: Move, sources: Sequence[Source
     phase = plan.phases[index].title
     if not (shown or thin or missed):
         return [w.say("feedback_none", phase=phase)]
-    rows = (("feedback_shown", shown), ("feedback_thin", thin), ("feedback_missed", missed), ("feedback_read", read[:2]))
+    rows = (
+        ("feedback_shown", shown),
+        ("feedback_thin", thin),
+        ("feedback_missed", missed),
+        ("feedback_read", read[:2]),
+    )
     return [w.say(key, phase=phase, list=", ".join(items)) for key, items in rows if items]
 
 

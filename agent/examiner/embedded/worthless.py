@@ -50,6 +50,7 @@ def copies(claim: Claim, sources: Iterable[str]) -> bool:
 
 def about_another_problem(text: str, own: Sequence[str], others: dict[str, Sequence[str]]) -> str | None:
     """The id of the question whose vocabulary the text uses instead of this one's, if there is one."""
+
     def hits(vocabulary: Sequence[str]) -> int:
         return len({m[0].lower() for m in any_of(tuple(vocabulary)).finditer(text)})
 
