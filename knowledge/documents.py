@@ -17,7 +17,7 @@ RESTS_ON = re.compile(r"^Rests on:\s*(.+)$", re.MULTILINE)
 HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*#*$", re.MULTILINE)
 
 
-class UnreadableDocument(ValueError):  # noqa: N818
+class UnreadableDocument(ValueError):
     """A source document that cannot be read; the message names the file and what to do."""
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -36,7 +37,7 @@ COSINE: Any = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 
 Progress = Callable[[int, int], None]
 
 
-class UnknownCollection(ValueError):  # noqa: N818
+class UnknownCollection(ValueError):
     """No collection with this name, or a name that cannot be one; the message says which there are."""
 
 
@@ -79,17 +80,24 @@ def _complete(folder: Path, size: int) -> Collection | None:
     """The collection in the folder; None where it is not whole."""
     from chromadb.errors import ChromaError
 
-    if not folder.is_dir():
+    if not _is_database(folder / "chroma.sqlite3"):  # Chroma would not forget, in this process, that it failed to open
         return None
-    client = _client(folder)
-    try:
-        collection = client.get_collection(GUIDE_COLLECTION, embedding_function=None)
-        if collection.count() == size:
-            return collection
-    except (ChromaError, ValueError):
-        pass
-    client.close()
+    with suppress(ChromaError, ValueError):
+        client = _client(folder)
+        with suppress(ChromaError, ValueError):
+            collection = client.get_collection(GUIDE_COLLECTION, embedding_function=None)
+            if collection.count() == size:
+                return collection
+        client.close()
     return None
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            return bool(database.execute("PRAGMA schema_version").fetchone()[0])
+    except sqlite3.Error:
+        return False
 
 
 def _build(folder: Path, passages: Sequence[Passage], progress: Progress | None) -> Collection:

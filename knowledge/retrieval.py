@@ -120,6 +120,8 @@ def _bm25(passages: Sequence[Passage]) -> tuple[Any, dict[str, int]]:
     if not passages:
         return None, {}
     tokens = bm25s.tokenize([p.to_embed for p in passages], stopwords="en", show_progress=False)
+    if not tokens.vocab:  # nothing but stop words
+        return None, {}
     index = bm25s.BM25()
     index.index(tokens, show_progress=False)
     return index, dict(tokens.vocab)

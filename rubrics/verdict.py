@@ -86,7 +86,7 @@ def decide_verdict(
     if mistakes > MOST_MISTAKES:
         return verdict(
             Decision.NO_HIRE,
-            f"{score:.2f} would be a hire, but {mistakes} serious mistakes were left standing ({MOST_MISTAKES} at most).",
+            f"{score:.2f} would be a hire, but {mistakes} mistakes were left standing ({MOST_MISTAKES} at most).",
         )
     for competency in CORE:
         mean = weighted_mean((c, level) for c, level in pairs if c.competency == competency)

@@ -21,10 +21,5 @@ def in_chat(text: str) -> str:
     return "".join(part if i % 2 else _without_html(part) for i, part in enumerate(parts))
 
 
-def in_markdown(text: str) -> str:
-    """For a Markdown file, on one line: shown as typed, whatever it contains."""
-    return re.sub(r"([\\`*_\[\]<>#|!~])", r"\\\1", " ".join(text.split()))
-
-
 def _without_html(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from knowledge.schema import Reference
 from rubrics.evidence import Evidence
 from rubrics.report import CriterionRow, KeyPointRow, PhaseRow, PitfallRow, Report
 from rubrics.verdict import Decision
@@ -153,3 +154,8 @@ def _read(sections: list[str], names: Names) -> str:
 
 def _section(title: str, body: str) -> str:
     return f"<section><h2>{title}</h2>{body}</section>"
+
+
+def worked_answer(reference: Reference) -> str:
+    """The worked answer by subject, as Markdown."""
+    return "\n\n".join(f"### {subject.capitalize()}\n\n{text}" for subject, text in reference.model_dump().items())

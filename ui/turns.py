@@ -27,7 +27,7 @@ KEPT = "The interviewer was interrupted. Your answer is saved: press Send to let
 log = logging.getLogger("greenroom.ui")
 
 
-class NothingSaid(Exception):  # noqa: N818
+class NothingSaid(Exception):
     """An empty answer."""
 
 

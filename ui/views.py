@@ -9,8 +9,9 @@ import gradio as gr
 
 from agent.service import InterviewService
 from agent.state import Interview
+from rubrics.render import report_markdown
 from rubrics.report import Report
-from ui import markdown, report
+from ui import report
 from ui.chat import messages
 from ui.escape import in_html
 from ui.panel import sources, stepper
@@ -44,10 +45,10 @@ def report_view(service: InterviewService, room: Room, state: Interview) -> Upda
     updates: Updates = {part: gr.update(visible=over) for part in (room.report, room.answer, room.transcript)}
     if state.report is not None:
         names = section_names(service.content)
-        html = bar(state.report, markdown.render(state.report, names)) + report.render(state.report, names)
+        html = bar(state.report, report_markdown(state.report, names)) + report.render(state.report, names)
         updates[room.report] = gr.update(value=html, visible=True)
         question = service.content.questions[state.setup.question]
-        updates[room.worked] = markdown.worked_answer(question.reference)
+        updates[room.worked] = report.worked_answer(question.reference)
     return updates
 
 

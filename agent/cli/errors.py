@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 
-class Problem(ValueError):  # noqa: N818
+class Problem(ValueError):
     """Something the user can put right; the message is ready to be shown."""
 
 

@@ -254,9 +254,9 @@ def _intent(reading: Reading, found: Assessment, reader: Reader) -> Intent:
             return Intent(act)
     if "stuck" in acts and not substance and not found.answers:
         return Intent.STUCK
-    if found.answers and not substance and not any(a.fact for a in found.answers):
-        if "off_topic" in acts or _far_off(reading, reader):
-            return Intent.OFF_TOPIC
+    unknown = bool(found.answers) and not substance and not any(a.fact for a in found.answers)
+    if unknown and ("off_topic" in acts or _far_off(reading, reader)):
+        return Intent.OFF_TOPIC
     if found.answers:
         return Intent.CLARIFYING_QUESTION
     if "move_on" in acts and not substance:
