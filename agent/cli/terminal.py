@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agent.service import InterviewService, Token
 
 ACTIONS = {"/hint": "hint", "/next": "next", "/end": "end"}
-HELP = "/hint · /next phase · /end · /quit · a \\ at the end of a line continues it"
+HELP = "/hint, /next (phase), /end, /quit; a \\ at the end of a line continues it"
 BELOW = " \u203a "
 LEFT = "The interview is saved. Continue it with: greenroom resume {}"
 
