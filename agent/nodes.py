@@ -119,7 +119,7 @@ def retrieve_sources(state: Interview, runtime: Runtime[Context]) -> Update:
     move, plan = _move(state), runtime.context.plan(state.setup)
     if move.kind not in GROUNDED or not move.criterion:
         return {"sources": []}
-    criterion = plan.criteria.get(move.criterion) or runtime.context.content.criteria[move.criterion]
+    criterion = plan.bank[move.criterion]
     point = plan.key_points.get(move.key_point or "")
     query = f"{criterion.name}. {point.point if point else criterion.expects} {move.echo or ''}".strip()
     try:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 
 from knowledge.embedder import DIMENSIONS, MODEL_NAME, Vectors, shared_embedder
 
@@ -18,16 +18,20 @@ def vectors_for(texts: Sequence[str], folder: Path) -> Vectors:
         return np.zeros((0, DIMENSIONS), np.float32)
     key = hashlib.sha256("\0".join([MODEL_NAME, *texts]).encode()).hexdigest()[:16]
     path = folder / f"{key}.npy"
-    if path.is_file():
-        loaded: Vectors = np.load(path)
-        return loaded
-    vectors = _embedded(texts)
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}.partial")
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "vectors.lock"):  # whoever comes second reads what the first has made
+            if not path.is_file():
+                _write(path, _embedded(texts))
+    loaded: Vectors = np.load(path)
+    return loaded
+
+
+def _write(path: Path, vectors: Vectors) -> None:
+    partial = path.with_suffix(".partial")
     with partial.open("wb") as file:
         np.save(file, vectors)
     partial.replace(path)
-    return vectors
 
 
 def _embedded(texts: Sequence[str]) -> Vectors:

@@ -42,7 +42,7 @@ def _head(report: Report) -> str:
     score = "" if verdict.score is None else f" · {verdict.score:.2f} of 4"
     asked = f"{report.facts_asked} of {_count(report.facts_in_all, 'fact')}"
     lines = [
-        f"# {_inline(report.title)}",
+        f"# Interview report: {_inline(report.title)}",
         f"**{DECISIONS[verdict.decision]}** at {verdict.level} level{score}, {verdict.coverage:.0%} of the rubric seen",
         _inline(report.summary or verdict.reason),
         f"{_count(report.hints_used, 'hint').capitalize()} used; {asked} asked for.",

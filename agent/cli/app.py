@@ -7,8 +7,14 @@ from typing import Annotated
 
 import typer
 
-from agent.cli import chat, doctor, index, ingest, listing, search, show
+from agent.cli.chat import chat, resume
+from agent.cli.doctor import doctor
 from agent.cli.errors import Commands
+from agent.cli.index import index, serve
+from agent.cli.ingest import ingest
+from agent.cli.listing import questions, sessions, templates
+from agent.cli.search import search
+from agent.cli.show import show
 
 app = typer.Typer(
     name="greenroom",
@@ -19,10 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (
-    chat.chat, chat.resume, listing.sessions, listing.questions, listing.templates, show.show, search.search,
-    ingest.ingest, index.index, index.serve, doctor.doctor,
-):  # fmt: skip
+for command in (chat, resume, sessions, questions, templates, show, search, ingest, index, serve, doctor):
     app.command()(command)
 
 

@@ -33,7 +33,7 @@ def sentence_for(error: Exception) -> str | None:
     if isinstance(error, BrokenPipeError):
         return None
     if isinstance(error, ValidationError):
-        return "; ".join(_complaint(e) for e in error.errors())
+        return "; ".join(_complaint(e, error.title == "Settings") for e in error.errors())
     if isinstance(error, OSError):
         named = error.filename and error.strerror
         return f"{error.filename}: {_lower(error.strerror)}" if named else str(error)
@@ -59,8 +59,9 @@ def _expected() -> tuple[type[Exception], ...]:
     )  # fmt: skip
 
 
-def _complaint(error: Any) -> str:
+def _complaint(error: Any, from_environment: bool) -> str:
     where = ".".join(str(step) for step in error["loc"])
+    where = f"GREENROOM_{where.upper()}" if from_environment else where
     return f"{where}: {_lower(error['msg'])} (got {error['input']!r})"
 
 

@@ -51,6 +51,8 @@ def next_phase(state: Interview, plan: Plan) -> int | None:
     """The next phase that fits: an optional one is left out when the clock is behind, a skipped one made up for."""
     planned = sum(c.budget for c in state.phases[: state.phase + 1])
     for index in range(state.phase + 1, len(state.phases)):
+        if state.phases[index].entered:
+            continue
         if plan.phases[index].optional and state.elapsed > planned * 1.1:
             continue
         return index

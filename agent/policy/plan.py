@@ -21,6 +21,7 @@ class Plan:
     template: Template
     phases: tuple[Phase, ...]
     criteria: dict[str, Criterion]  # those that apply to this question, by id
+    bank: dict[str, Criterion]  # all criteria: a challenged pitfall may count against one outside this template
     key_points: dict[str, KeyPoint]
     pitfalls: dict[str, Pitfall]
     scale: float  # minutes of this interview per minute of the template
@@ -55,6 +56,7 @@ def make_plan(content: Content, setup: Setup) -> Plan:
         template=template,
         phases=tuple(template.phases),
         criteria=criteria,
+        bank=content.criteria,
         key_points={k.id: k for k in question.key_points if k.criterion in criteria},
         pitfalls=content.pitfalls_for(question),
         scale=setup.minutes / template.minutes,

@@ -130,7 +130,7 @@ def test_wrong_settings_are_one_sentence(run, monkeypatch: pytest.MonkeyPatch) -
     settings.cache_clear()
     monkeypatch.setenv("GREENROOM_PORT", "eighty")
     result = run("sessions")
-    assert result.exit_code == 2 and "port" in result.stderr and "Traceback" not in result.output
+    assert result.exit_code == 2 and "GREENROOM_PORT" in result.stderr and "Traceback" not in result.output
 
 
 def test_a_taken_port_is_one_sentence(run, monkeypatch: pytest.MonkeyPatch) -> None:

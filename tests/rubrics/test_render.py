@@ -92,7 +92,7 @@ def report(*criteria: CriterionRow, quote: str = "use accuracy", **changes: obje
 def test_everything_a_reader_needs_is_there() -> None:
     text = report_markdown(report(criterion()))
     for needed in (
-        "# Card fraud",
+        "# Interview report: Card fraud",
         "**Hire** at senior level · 2.10 of 4, 60% of the rubric seen",
         "1 hint used; 3 of 12 facts asked for.",
         "1. **Target.** Say why. Read: `framing#target`.",

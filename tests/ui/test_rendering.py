@@ -135,7 +135,7 @@ def test_the_report_shows_everything_and_no_html_of_others(service: InterviewSer
 
 def test_the_report_as_a_file(service: InterviewService, finished: Report) -> None:
     text = report_markdown(finished, section_names(service.content))
-    assert text.startswith("# YouTube")
+    assert text.startswith("# Interview report: YouTube")
     assert "<img" not in text.replace(r"\<img", "")
     assert 'download="greenroom-youtube-recommendations.md"' in bar(finished, text)
 

@@ -29,7 +29,7 @@ from rubrics.evidence import Depth, Evidence, PitfallSeen, Prompting
 from rubrics.schema import Group
 
 RAMBLING_WORDS = 260
-ON_TOPIC = 0.22  # similarity to anything we know about; below it a statement is about something else
+ON_TOPIC = 0.36  # similarity to anything we know about; below it a statement is about something else
 ASIDES = frozenset({"asks_hint", "stuck", "asks_solution", "asks_repeat", "asks_time", "small_talk", "steers_grader"})
 TARGETED = frozenset({MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE, MoveKind.CLARIFY})
 

@@ -96,7 +96,7 @@ def _clarify(state: Interview, plan: Plan, move: Move, sources: Sequence[Source]
         if last and last.phase is not None:
             return [w.say("clarify"), plan.phases[last.phase].purpose]
         return [w.say("clarify_open", prompt=plan.question.prompt)]
-    criterion = plan.criteria[move.criterion]
+    criterion = plan.bank[move.criterion]
     point = plan.key_points.get(move.key_point or "")
     generic = w.pick(f"probe-{criterion.id}", list(criterion.probes))
     return [w.say("clarify"), generic if point else question_of(plan, _other_wording(state, plan, move))]
@@ -192,7 +192,7 @@ def _preface(state: Interview, plan: Plan, move: Move, w: Wording) -> str:
 
 def _other_wording(state: Interview, plan: Plan, move: Move) -> Move:
     """The same target in words not used so far: a key point has one wording, so its criterion's probes stand in."""
-    criterion = plan.criteria[move.criterion or ""]
+    criterion = plan.bank[move.criterion or ""]
     said = " ".join(t.text for t in state.turns if t.speaker == "interviewer")
     for index, probe in enumerate(criterion.probes):
         if probe not in said:
@@ -204,12 +204,12 @@ def question_of(plan: Plan, move: Move) -> str:
     """The question behind a move: the key point's own, or one of the criterion's probes."""
     if move.key_point:
         return plan.key_points[move.key_point].probe
-    probes = plan.criteria[move.criterion or ""].probes
+    probes = plan.bank[move.criterion or ""].probes
     return probes[move.wording % len(probes)]
 
 
 def hint_of(plan: Plan, move: Move) -> str:
-    hints = plan.key_points[move.key_point].hints if move.key_point else plan.criteria[move.criterion or ""].hints
+    hints = plan.key_points[move.key_point].hints if move.key_point else plan.bank[move.criterion or ""].hints
     return hints[move.rung - 1]
 
 
