@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from rubrics.schema import Group
 
 RAMBLING_WORDS = 260
 ON_TOPIC = 0.36  # similarity to anything we know about; below it a statement is about something else
+LONG_ASIDE = 9  # words from which a sentence says more than "I have no idea"
 ASIDES = frozenset({"asks_hint", "stuck", "asks_solution", "asks_repeat", "asks_time", "small_talk", "steers_grader"})
 TARGETED = frozenset({MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE, MoveKind.CLARIFY})
 
@@ -50,7 +51,7 @@ class Reading:
     @property
     def useful(self) -> list[tuple[Claim, Vectors, set[str]]]:
         rows = zip(self.claims, self.vectors, self.acts, self.worthless, strict=True)
-        return [(c, v, a) for c, v, a, bad in rows if not bad and not a & ASIDES]
+        return [(c, v, a) for c, v, a, bad in rows if not bad and (not a & ASIDES or len(c.words) >= LONG_ASIDE)]
 
 
 def assess(state: Interview, reader: Reader) -> Assessment:
@@ -89,6 +90,9 @@ def read(text: str, state: Interview, reader: Reader) -> Reading:
     reader.embedder.embed(everything)  # in one go; what is asked for again below is remembered
     vectors = reader.embedder.embed([c.text for c in claims])
     acts = [reader.intents.acts(c, v) for c, v in zip(claims, vectors, strict=True)]
+    for index, following in enumerate(acts[1:]):
+        if "steers_grader" in following:  # what is aimed at the grader is no reason for what stands before it
+            claims[index] = replace(claims[index], follow_up="")
     reading = Reading(text, claims, vectors, acts)
     interviewer = [state.prompt, *(t.text for t in state.turns if t.speaker == "interviewer")]
     earlier = [t.text for t in state.turns[:-1] if t.speaker == "candidate"]

@@ -20,9 +20,7 @@ SIMILAR_BY_ACT = {"asks_solution": 0.78, "steers_grader": 0.62, "move_on": 0.8, 
 ASKS_POLITELY = re.compile(
     r".{0,30}\b(?:tell me|like to know|want to know|need to know|wondering|curious|like to (?:ask|clarify|understand))\b"
 )
-TENTATIVE = re.compile(
-    r"(?:so |hmm+,? |um+,? |well,? )?(?:maybe|perhaps|probably|i guess|possibly|something like|would it be|could it be|is it)\b"
-)
+TENTATIVE = re.compile(r"(?:so |hmm+,? |um+,? |well,? )?(?:maybe|perhaps|probably|i guess|possibly|something like)\b")
 ASSUMING = re.compile(
     r"\b(?:(?:can|could|may|shall|should) (?:i|we) (?:just )?assume|i(?:'ll| will|'d| would|'m going to| am going to)? ?(?:just )?assum(?:e|ing)|"
     r"let(?:'s| us| me) (?:just )?(?:assume|say|suppose)|is it (?:fair|safe|ok|reasonable) to assume|suppose|assuming|my assumption is|"
