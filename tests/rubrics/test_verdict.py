@@ -75,8 +75,10 @@ def test_a_hire_needs_a_floor_in_each_core_competency(core: str) -> None:
     verdict = decide_verdict(ALL, levels, Seniority.MID)
     assert verdict.score is not None and verdict.score >= BARS[Seniority.MID].hire
     assert verdict.decision == Decision.NO_HIRE and core.replace("_", " ") in verdict.reason
+    lowest = next(key for key, c in ALL.items() if c.competency == core)
     lifted: dict[str, Level | None] = {key: 1 if c.competency == core else 4 for key, c in ALL.items()}
     assert decide_verdict(ALL, lifted, Seniority.MID).decision in (Decision.HIRE, Decision.STRONG_HIRE)
+    assert decide_verdict(ALL, lifted | {lowest: 0}, Seniority.MID).decision == Decision.NO_HIRE
     unseen: dict[str, Level | None] = {key: None if c.competency == core else 4 for key, c in ALL.items()}
     assert decide_verdict(ALL, unseen, Seniority.MID).decision == Decision.STRONG_HIRE
 

@@ -218,7 +218,8 @@ def _resolved(reading: Reading, state: Interview, evidence: list[Evidence]) -> l
 
 def _rhetorical(claim: Claim, reading: Reading) -> bool:
     """A question the candidate goes on to answer: "How do we get labels? From the logs." """
-    rest = reading.claims[claim.position + 1 :]
+    after = zip(reading.claims, reading.acts, strict=True)
+    rest = [c for c, acts in after if c.position > claim.position and "steers_grader" not in acts]
     return (
         claim.is_question
         and bool(rest)
