@@ -5,7 +5,7 @@ Every mistake raises ContentError, which names the file, the key and what was ex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from knowledge.schema import KeyPoint, Pitfall, PitfallFile, Question
 from rubrics.schema import CriteriaFile, Criterion, Template
 
 M = TypeVar("M", bound=BaseModel)
+Item = TypeVar("Item", Criterion, Template, Pitfall, Question)
 
 RUBRICS = Path(rubrics.__path__[0])
 KNOWLEDGE = Path(knowledge.__path__[0])
@@ -41,6 +42,7 @@ class Content:
     pitfalls: dict[str, Pitfall] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()
+    files: dict[tuple[str, str], Path] = field(default_factory=dict)  # (kind, id) to the file it came from
 
     @property
     def document_folders(self) -> list[Path]:
@@ -76,13 +78,13 @@ def _load(folder: Path | None, _stamp: float) -> Content:
         roots.append(dict.fromkeys(roots[0], folder))
     for root in roots:
         for path, c_file in _files(root["criteria"] / "criteria", CriteriaFile):
-            _add(content.criteria, {c.id: c for c in c_file.criteria}, path)
+            _add(content, "criterion", content.criteria, c_file.criteria, path)
         for path, template in _files(root["templates"] / "templates", Template):
-            _add(content.templates, {template.id: template}, path)
+            _add(content, "template", content.templates, [template], path)
         for path, p_file in _files(root["pitfalls"] / "pitfalls", PitfallFile):
-            _add(content.pitfalls, {p.id: p for p in p_file.pitfalls}, path)
+            _add(content, "pitfall", content.pitfalls, p_file.pitfalls, path)
         for path, question in _files(root["questions"] / "questions", Question):
-            _add(content.questions, {question.id: question}, path)
+            _add(content, "question", content.questions, [question], path)
     _check_references(content)
     return content
 
@@ -143,29 +145,44 @@ def _expected(error: Any) -> str:
     return f"{message[:1].lower()}{message[1:]}" + (f" (got {given})" if len(given) < 60 else "")
 
 
-def _add(known: dict[str, M], new: dict[str, M], path: Path) -> None:
-    for key, value in new.items():
-        if key in known:
-            raise ContentError(f"{path}: id: {key!r} is already taken; choose another id")
-        known[key] = value
+def _add(content: Content, kind: str, known: dict[str, Item], new: Sequence[Item], path: Path) -> None:
+    for item in new:
+        if item.id in known:
+            raise ContentError(f"{path}: id: {item.id!r} is already taken; choose another id")
+        known[item.id] = item
+        content.files[kind, item.id] = path
 
 
 def _check_references(content: Content) -> None:
     for template in content.templates.values():
         for phase in template.phases:
             for key in phase.criteria:
-                _expect(key, content.criteria, f"template {template.id}: phases[{phase.id}].criteria", "criterion")
+                _expect(
+                    key,
+                    content.criteria,
+                    f"{_file(content, 'template', template.id)}: phases[{phase.id}].criteria",
+                    "criterion",
+                )
     for question in content.questions.values():
         for point in question.key_points:
-            where = f"question {question.id}: key_points[{point.id}].criterion"
+            where = f"{_file(content, 'question', question.id)}: key_points[{point.id}].criterion"
             _expect(point.criterion, content.criteria, where, "criterion")
         for key in question.pitfalls:
-            _expect(key, content.pitfalls, f"question {question.id}: pitfalls", "pitfall")
+            _expect(key, content.pitfalls, f"{_file(content, 'question', question.id)}: pitfalls", "pitfall")
         for pitfall in question.own_pitfalls:
-            where = f"question {question.id}: own_pitfalls[{pitfall.id}].criterion"
+            where = f"{_file(content, 'question', question.id)}: own_pitfalls[{pitfall.id}].criterion"
             _expect(pitfall.criterion, content.criteria, where, "criterion")
     for pitfall in content.pitfalls.values():
-        _expect(pitfall.criterion, content.criteria, f"pitfall {pitfall.id}: criterion", "criterion")
+        _expect(
+            pitfall.criterion,
+            content.criteria,
+            f"{_file(content, 'pitfall', pitfall.id)}: pitfalls[{pitfall.id}].criterion",
+            "criterion",
+        )
+
+
+def _file(content: Content, kind: str, key: str) -> Path:
+    return content.files[kind, key]
 
 
 def _expect(key: str, known: dict[str, Any], where: str, kind: str) -> None:

@@ -170,3 +170,10 @@ def _client(folder: Path) -> Client:
 
     folder.mkdir(parents=True, exist_ok=True)
     return cast("Client", chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False)))
+
+
+def index_errors() -> tuple[type[Exception], ...]:
+    """What the index raises when it cannot be read."""
+    from chromadb.errors import ChromaError
+
+    return (ChromaError,)

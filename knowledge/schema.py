@@ -6,9 +6,9 @@ The shapes of `knowledge/questions/*.yaml` and `knowledge/pitfalls/*.yaml`; a us
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
@@ -120,6 +120,15 @@ class Question(Strict):
     own_pitfalls: list[Pitfall] = Field(default=[])
     numbers: list[Text] = Field(min_length=3, description="arithmetic that ties the facts together")
     reference: Reference
+
+    @field_validator("facts", "key_points", "own_pitfalls")
+    @classmethod
+    def _ids_differ(cls, items: list[Any]) -> list[Any]:
+        ids = [item.id for item in items]
+        twice = sorted({key for key in ids if ids.count(key) > 1})
+        if twice:
+            raise ValueError(f"the id {twice[0]!r} stands here twice; give each a different one")
+        return items
 
 
 class Pitfall(Strict):

@@ -44,18 +44,16 @@ def sentence_for(error: Exception) -> str | None:
 
 def _expected() -> tuple[type[Exception], ...]:
     """Imported only when something went wrong: some of these modules are slow to load."""
-    from chromadb.errors import ChromaError
-
     from agent.content import ContentError
     from agent.script import BadScript
     from agent.service import BadSetup, UnknownSession
     from knowledge.documents import UnreadableDocument
     from knowledge.embedder import ModelMissing
-    from knowledge.index import UnknownCollection
+    from knowledge.index import UnknownCollection, index_errors
 
     return (
         Problem, ContentError, BadScript, BadSetup, UnknownSession, UnreadableDocument, ModelMissing,
-        UnknownCollection, ChromaError,
+        UnknownCollection, *index_errors(),
     )  # fmt: skip
 
 
