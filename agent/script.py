@@ -29,6 +29,8 @@ def read_script(path: Path) -> list[str]:
         raise BadScript(
             f"{path}: not a text file; expected candidate turns in UTF-8, separated by lines of ---"
         ) from error
+    if "\0" in text:
+        raise BadScript(f"{path}: a binary file; expected candidate turns in UTF-8, separated by lines of ---")
     turns = [turn.strip() for turn in SEPARATOR.split(text)]
     if not any(turns):
         raise BadScript(f"{path}: no turns; expected the candidate's turns, separated by lines of ---")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.sqlite import SqliteSaver
-from langgraph.types import Command
+from langgraph.types import Command, StateSnapshot
 
 from agent.content import Content, nearest
 from agent.examiner.embedded.examiner import EmbeddedExaminer
@@ -83,7 +83,7 @@ class InterviewService:
         return self._context.plan(setup)
 
     def start(self, setup: Setup) -> str:
-        """A new session with its opening turn said. Raises BadSetup."""
+        """A new session with its opening turn said. Raises BadSetup, UnknownCollection."""
         self._check(setup)
         session = secrets.token_urlsafe(16)
         for _ in self._run(session, Interview(setup=setup)):
@@ -101,9 +101,11 @@ class InterviewService:
 
         Raises UnknownSession. A turn that was cut off before (a crash) is finished first.
         """
-        yield from self.resume(session)
-        state = self.view(session)
-        if state.report is not None:
+        snapshot = self._snapshot(session)
+        if self._cut_off(session, snapshot):
+            yield from self._run(session, None)
+            snapshot = self._snapshot(session)
+        if not snapshot.next:  # the interview is over
             return
         if seconds is None:
             seconds = max(0.0, self._clock() - self._spoke_at.get(session, self._clock()))
@@ -112,7 +114,7 @@ class InterviewService:
 
     def resume(self, session: str) -> Iterator[Token]:
         """Finishes a turn that was cut off; nothing where none was."""
-        if self._cut_off(session):
+        if self._cut_off(session, self._snapshot(session)):
             yield from self._run(session, None)
 
     def look(self, session: str) -> Interview:
@@ -122,10 +124,7 @@ class InterviewService:
 
     def view(self, session: str) -> Interview:
         """The state as it was last saved. Raises UnknownSession."""
-        snapshot = self._graph.get_state(_config(session))
-        if not snapshot.values:
-            raise UnknownSession(session)
-        return Interview.model_validate(dict(snapshot.values))
+        return Interview.model_validate(dict(self._snapshot(session).values))
 
     def sessions(self) -> list[SessionInfo]:
         """All sessions, the one used last first."""
@@ -153,12 +152,17 @@ class InterviewService:
         for kind, key, items in known:
             if key not in items:
                 raise BadSetup(nearest(key, items, kind))
+        if setup.collection:
+            self.retriever.searcher(setup.collection)  # raises UnknownCollection
 
-    def _cut_off(self, session: str) -> bool:
-        """Whether the last turn was taken in but not answered to the end."""
+    def _snapshot(self, session: str) -> StateSnapshot:
         snapshot = self._graph.get_state(_config(session))
         if not snapshot.created_at:
             raise UnknownSession(session)
+        return snapshot
+
+    def _cut_off(self, session: str, snapshot: StateSnapshot) -> bool:
+        """Whether the last turn was taken in but not answered to the end."""
         if not snapshot.next:
             return False
         saved = self._checkpointer.get_tuple(_config(session))

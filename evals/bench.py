@@ -33,13 +33,13 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 
-def turn_seconds(limit: int = 4) -> list[float]:
-    """Seconds from a candidate's turn to the end of the interviewer's, over some strong scripts."""
+def turn_seconds(limit: int = 9) -> list[float]:
+    """Seconds from a candidate's turn to the end of the interviewer's; strong, average and weak candidates."""
     content, seconds = load_content(), []
     with tempfile.TemporaryDirectory() as folder:
         storage = open_storage(Path(folder) / "sessions.sqlite")
         service = InterviewService(storage, content, settings().home)
-        for path in sorted(SCRIPTS.glob("*.strong.md"))[:limit]:
+        for path in sorted(SCRIPTS.glob("*.md"))[:limit]:
             session = service.start(Setup(question=path.stem.split(".")[0], template="six-steps", seed=1))
             for index, turn in enumerate(read_script(path)):
                 begin = time.perf_counter()

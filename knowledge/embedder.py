@@ -8,11 +8,17 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
 Vectors = NDArray[np.float32]
+Span = tuple[int, int]  # from character to character
+Item = TypeVar("Item")
 
 MODEL_NAME = "all-MiniLM-L6-v2-int8"
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
@@ -52,35 +58,71 @@ class Embedder:
         with self._lock:
             known = {text: self._known[text] for text in texts if text in self._known}
         new = sorted(set(texts) - set(known), key=lambda text: (len(text), text))
-        for start in range(0, len(new), BATCH):
-            batch = new[start : start + BATCH]
+        for batch in _batches(new):
             known.update(zip(batch, self._run(batch), strict=True))
-        with self._lock:
-            for text in new:
-                self._known[text] = known[text]
-            while len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
+        self._remember({text: known[text] for text in new})
         return np.stack([known[text] for text in texts])
+
+    def embed_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """For each text shape (1 + its parts, 384): the text, then the stretches from character to character.
+
+        A part is pooled from the tokens of the whole text: it costs no run of its own and keeps its context.
+        """
+        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
+        found: list[Vectors] = [np.zeros((0, DIMENSIONS), np.float32)] * len(texts)
+        for batch in _batches(order):
+            hidden, encoded = self._hidden([texts[i] for i in batch])
+            for row, i in enumerate(batch):
+                spans = [(0, len(texts[i])), *parts[i]]
+                weights = np.array([_tokens_in(span, encoded[row]) for span in spans], np.float32)
+                weights[0] = encoded[row].attention_mask
+                found[i] = _unit(weights @ hidden[row])
+        self._remember({text: rows[0] for text, rows in zip(texts, found, strict=True)})
+        return found
 
     def embed_many(self, texts: Sequence[str]) -> Iterator[Vectors]:
         """The same for bulk indexing, without remembering; yields each batch's vectors, in the order of `texts`."""
-        for start in range(0, len(texts), BATCH):
-            yield self._run(list(texts[start : start + BATCH]))
+        for batch in _batches(texts):
+            yield self._run(batch)
 
     def pieces(self, word: str) -> int:
         """How many word pieces the model needs for a word; real words need few, gibberish many."""
         return len(self._tokenizer.encode(word, add_special_tokens=False).ids)
 
+    def _remember(self, vectors: dict[str, Vectors]) -> None:
+        with self._lock:
+            self._known.update(vectors)
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+
     def _run(self, texts: list[str]) -> Vectors:
+        hidden, encoded = self._hidden(texts)
+        mask = np.array([e.attention_mask for e in encoded], np.float32)
+        return _unit((hidden * mask[..., None]).sum(axis=1))
+
+    def _hidden(self, texts: list[str]) -> tuple[Vectors, list[Encoding]]:
+        """The model's output for each token, shape (texts, tokens, 384)."""
         encoded = self._tokenizer.encode_batch(texts)
         ids = np.array([e.ids for e in encoded], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         (hidden,) = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[:1]
-        weights = mask[..., None].astype(np.float32)
-        pooled = (hidden * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
-        unit: Vectors = (pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32)
-        return unit.round(5)  # what a text's neighbours in the batch change is far below this
+        return hidden, encoded
+
+
+def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
+    for start in range(0, len(items), BATCH):
+        yield list(items[start : start + BATCH])
+
+
+def _tokens_in(span: Span, encoded: Encoding) -> list[bool]:
+    return [span[0] <= begin and begin < end <= span[1] for begin, end in encoded.offsets]
+
+
+def _unit(sums: Vectors) -> Vectors:
+    lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    unit: Vectors = (sums / lengths).astype(np.float32)
+    return unit.round(5)  # what a text's neighbours in the batch change is far below this
 
 
 @cache

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from agent.policy import Plan
+from agent.sections import named
 from agent.state import Interview, MoveKind, PhaseClock, Source
 from ui.escape import in_html
-from ui.sections import named
 
 SOURCED = {
     MoveKind.PROBE: "question",

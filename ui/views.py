@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from agent.sections import section_names
 from agent.service import InterviewService
 from agent.state import Interview
 from rubrics.render import report_markdown
@@ -16,7 +17,6 @@ from ui.chat import messages
 from ui.escape import in_html
 from ui.panel import sources, stepper
 from ui.room import Room
-from ui.sections import section_names
 
 Updates = dict[Any, Any]
 MODE_WORDS = {"mock": "mock interview", "coach": "coached interview"}

@@ -53,8 +53,6 @@ def chat(
         collection=collection,
     )  # fmt: skip
     service = open_service(content, MEMORY if turns else None)
-    if collection:
-        service.retriever.searcher(collection)
     if turns is None:
         _hold(service, service.start(setup), json)
     else:

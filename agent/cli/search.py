@@ -15,6 +15,7 @@ from rich.progress import track
 from agent.cli.errors import Problem
 from agent.cli.opening import ContentOption, stderr, stdout, the_content
 from agent.content import DEFAULT_TEMPLATE, Content, nearest
+from agent.sections import named
 from agent.settings import settings
 from rubrics.schema import Group
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 QUERY_KEYS = ("query", "text", "question")
 SHOWN_WORDS = 40
-BELOW = " \u203a "
 
 
 class Query(NamedTuple):
@@ -138,7 +138,7 @@ def _print_text(found: Sequence[tuple[Query, list[Hit]]], single: bool) -> None:
         if not hits:
             out.print("Nothing was found.")
         for rank, hit in enumerate(hits, 1):
-            name = BELOW.join(filter(None, (hit.passage.title, hit.passage.heading)))
+            name = named(hit.passage.title, hit.passage.heading)
             out.print(
                 f"{rank}. [bold]{escape(name)}[/bold]  {escape(hit.passage.section)}  {hit.score:.2f}", soft_wrap=True
             )

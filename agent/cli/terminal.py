@@ -12,6 +12,7 @@ from rich.markdown import Markdown
 
 from agent.export import write_whole
 from agent.policy.pacing import minutes_left
+from agent.sections import section_names
 from agent.state import CandidateInput, Interview
 from rubrics.render import report_markdown
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 ACTIONS = {"/hint": "hint", "/next": "next", "/end": "end"}
 HELP = "/hint, /next (phase), /end, /quit; a \\ at the end of a line continues it"
-BELOW = " \u203a "
 LEFT = "The interview is saved. Continue it with: greenroom resume {}"
 
 
@@ -50,7 +50,7 @@ def show_transcript(service: InterviewService, state: Interview, console: Consol
         console.print(turn.text, markup=False)
         console.print()
     if state.report:
-        console.print(Markdown(report_markdown(state.report, names(service))))
+        console.print(Markdown(report_markdown(state.report, section_names(service.content))))
 
 
 def show_report(service: InterviewService, session: str, console: Console) -> None:
@@ -58,19 +58,12 @@ def show_report(service: InterviewService, session: str, console: Console) -> No
     state = service.view(session)
     if state.report is None:
         return
-    text = report_markdown(state.report, names(service))
+    text = report_markdown(state.report, section_names(service.content))
     console.print(Markdown(text))
     path = service.home / "reports" / f"{state.setup.question}-{session[:8]}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, text)
     console.print(f"\nThe report is kept in {path}", soft_wrap=True, markup=False)
-
-
-def names(service: InterviewService) -> dict[str, str]:
-    """Section id → how it is called."""
-    from knowledge.index import guide_passages
-
-    return {p.section: f"{p.title}{BELOW}{p.heading}" for p in guide_passages(service.content.document_folders)}
 
 
 def _greet(service: InterviewService, state: Interview, console: Console) -> None:

@@ -15,7 +15,7 @@ from ui import report
 from ui.chat import labels, messages
 from ui.escape import in_chat, in_html
 from ui.panel import sources, stepper
-from ui.sections import section_names
+from agent.sections import section_names
 from ui.setup import DEFAULT_QUESTION, SURPRISE, chosen, describe, questions
 from ui.views import bar, notice
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from agent.examiner.embedded.claims import Claim, split_claims
 from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.echo import echo_of
@@ -41,7 +39,7 @@ class Reading:
 
     text: str
     claims: list[Claim]
-    vectors: Vectors
+    vectors: list[Vectors]  # of each claim and its parts
     acts: list[set[str]]
     worthless: list[bool] = field(default_factory=list)
 
@@ -86,10 +84,8 @@ def assess(state: Interview, reader: Reader) -> Assessment:
 
 def read(text: str, state: Interview, reader: Reader) -> Reading:
     claims = split_claims(text)
-    everything = [c.text for c in claims] + [part for c in claims for part in c.parts]
-    reader.embedder.embed(everything)  # in one go; what is asked for again below is remembered
-    vectors = reader.embedder.embed([c.text for c in claims])
-    acts = [reader.intents.acts(c, v) for c, v in zip(claims, vectors, strict=True)]
+    vectors = reader.embedder.embed_with_parts([c.text for c in claims], [c.parts for c in claims])
+    acts = [reader.intents.acts(c, v[0]) for c, v in zip(claims, vectors, strict=True)]
     for index, following in enumerate(acts[1:]):
         if "steers_grader" in following:  # what is aimed at the grader is no reason for what stands before it
             claims[index] = replace(claims[index], follow_up="")
@@ -124,9 +120,8 @@ def find_evidence(reading: Reading, state: Interview, reader: Reader) -> list[Ev
     clarify = {c.id for c in reader.signals.criteria if c.group == Group.CLARIFY}
     found: list[Evidence] = []
     seen: set[tuple[str, str]] = set()
-    for claim, vector, acts in reading.useful:
+    for claim, vectors, acts in reading.useful:
         questioning = "question" in acts and not _rhetorical(claim, reading)
-        vectors = np.concatenate([vector[None], reader.embedder.embed(claim.parts)])
         for match in reader.signals.match(claim.text, vectors, asked, here):
             if questioning and match.criterion not in clarify:
                 continue
@@ -284,6 +279,6 @@ def _intent(reading: Reading, found: Assessment, reader: Reader) -> Intent:
 
 def _far_off(reading: Reading, reader: Reader) -> bool:
     closest = 0.0
-    for _, vector, _ in reading.useful:
-        closest = max(closest, float((reader.prompt @ vector).max()), reader.signals.about(vector))
+    for _, vectors, _ in reading.useful:
+        closest = max(closest, float((reader.prompt @ vectors[0]).max()), reader.signals.about(vectors[0]))
     return closest < ON_TOPIC

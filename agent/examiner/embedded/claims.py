@@ -10,6 +10,7 @@ LONG = 34  # words; a spoken run-on beyond this is cut at its conjunctions
 CONJUNCTION = re.compile(
     r"(?:[,;–—-]\s+|\s+)(?=(?:and then|and so|and also|but|because|so that|whereas|then|also|so)\s)", re.I
 )
+MANY_WORDS = 13  # from here a claim is also looked at clause by clause
 PART = re.compile(r"[,;:–—]\s+|\s+(?:and|but|so|because|then|while|with)\s+", re.I)
 BREAK = re.compile(r"\n+")
 BULLET = re.compile(r"^(?:[-*•–>#]+|\(?\d{1,2}[.)])\s+")
@@ -44,10 +45,14 @@ class Claim:
         return self.text.lower().replace("’", "'")
 
     @cached_property
-    def parts(self) -> list[str]:
-        """The clauses of the claim, where it has several: an enumeration names one thing in each."""
-        pieces = [p.strip() for p in PART.split(self.text)]
-        return [p for p in pieces if len(p.split()) >= 3] if len(pieces) > 1 and len(self.words) >= 13 else []
+    def parts(self) -> list[tuple[int, int]]:
+        """Where the clauses of the claim stand, if it has several: an enumeration names one thing in each."""
+        if len(self.words) < MANY_WORDS:
+            return []
+        cuts = [(m.start(), m.end()) for m in PART.finditer(self.text)]
+        starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(self.text)]
+        spans = list(zip(starts, ends, strict=True))
+        return [(a, b) for a, b in spans if len(self.text[a:b].split()) >= 3] if len(spans) > 1 else []
 
     @property
     def is_question(self) -> bool:

@@ -91,6 +91,7 @@ class SignalBank:
         self._terms = {c.id: alias_pattern(c.terms) for c in self.criteria}
         naming = Counter(a for c in self.criteria for a in {alias for s in c.signals for alias in s.aliases})
         self._shared = {alias for alias, count in naming.items() if count > 1}
+        self._naming = _pattern((*naming, *(a for k in question.key_points for a in k.aliases)))
 
     def _add(self, owned: Sequence[Owned], wanted: set[str], cache: Path) -> list[Entry]:
         self._blocks.append(vectors_for([text for _, _, says, deep, _ in owned for text in (*says, *deep)], cache))
@@ -138,9 +139,8 @@ class SignalBank:
         return best
 
     def terms_in(self, text: str) -> int:
-        """How many different naming terms stand in the text."""
-        spans = {m.span() for e in self.entries if e.aliases for m in e.aliases.finditer(text)}
-        return len({start for start, _ in spans})  # terms of several signals at one place count once
+        """How many naming terms stand in the text."""
+        return sum(1 for _ in self._naming.finditer(text))
 
     def about(self, vector: Vectors) -> float:
         """The similarity to the nearest thing this interview is about."""

@@ -44,8 +44,12 @@ class PitfallBank:
         both = f"{claim.text} {claim.follow_up}".strip()
         around = both.lower().replace("’", "'")
         cued = {p.id for p in self.pitfalls if _cued(p, around)}
-        heard = embedder.embed([claim.text, both] if cued else [claim.text])
-        similarity = (self.vectors @ heard.T).max(axis=1)
+        alone = embedder.embed([claim.text])[0]
+        heard = [alone]
+        if cued and claim.follow_up:
+            pair = alone + embedder.embed([claim.follow_up])[0]
+            heard.append(pair / np.linalg.norm(pair))
+        similarity = (self.vectors @ np.stack(heard).T).max(axis=1)
         best = np.zeros(len(self.pitfalls), np.float32)
         np.maximum.at(best, self.owners, similarity)
         return [

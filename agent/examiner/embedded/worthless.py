@@ -45,7 +45,7 @@ def copies(claim: Claim, sources: Iterable[str]) -> bool:
     grams = _grams(claim.words)
     if not grams:
         return any(claim.text.lower().strip(" .?!") in s.lower() for s in sources) and len(claim.words) >= 3
-    return any(len(grams & source) / len(grams) >= COPY_SHARE for source in (_grams(_words(s)) for s in sources))
+    return any(len(grams & source) / len(grams) >= COPY_SHARE for source in map(_grams_of, sources))
 
 
 def about_another_problem(text: str, own: Sequence[str], others: dict[str, Sequence[str]]) -> str | None:
@@ -69,8 +69,9 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{parts})", re.IGNORECASE)
 
 
-def _words(text: str) -> list[str]:
-    return Claim(text, 0).words
+@lru_cache(maxsize=512)
+def _grams_of(source: str) -> set[tuple[str, ...]]:
+    return _grams(Claim(source, 0).words)
 
 
 def _grams(words: Sequence[str], n: int = 4) -> set[tuple[str, ...]]:
