@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from agent.content import Content
+from agent.grading.audit import audit_of
+from agent.grading.score import group_rows, verdict_of
 from agent.policy.plan import Plan
 from agent.policy.target import shown_key_points
 from agent.state import Interview, MoveKind
@@ -18,7 +20,7 @@ from rubrics.report import (
 )
 from rubrics.schema import Competency, Criterion
 from rubrics.scoring import HINT_CAP, weighted_mean
-from rubrics.verdict import BARS, decide_verdict
+from rubrics.verdict import BARS
 
 IMPROVEMENTS = 3
 DEPTHS = {
@@ -31,9 +33,7 @@ DEPTHS = {
 
 def make_report(state: Interview, plan: Plan, content: Content) -> Report:
     rows = {key: _criterion_row(state, plan, c) for key, c in plan.criteria.items()}
-    levels = {key: row.level for key, row in rows.items()}
-    standing = sum(plan.pitfalls[p.pitfall].severity == "major" and not p.resolved for p in state.pitfalls)
-    verdict = decide_verdict(plan.criteria, levels, state.setup.level, standing)
+    verdict = verdict_of(state, plan)
     phases = [_phase_row(state, plan, index, rows) for index in range(len(plan.phases))]
     competencies = [_competency_row(plan, rows, c) for c in Competency]
     report = Report(
@@ -42,6 +42,7 @@ def make_report(state: Interview, plan: Plan, content: Content) -> Report:
         template=plan.template.id,
         verdict=verdict,
         phases=phases,
+        groups=group_rows(state, plan),
         competencies=competencies,
         pitfalls=_pitfall_rows(state, plan, rows),
         key_points=_key_point_rows(state, plan),
@@ -49,6 +50,7 @@ def make_report(state: Interview, plan: Plan, content: Content) -> Report:
         hints_used=sum(bool(t.move and t.move.kind == MoveKind.HINT) for t in state.turns),
         facts_asked=len(state.facts_revealed),
         facts_in_all=len(plan.question.facts),
+        audit=audit_of(state, plan),
         notes=_notes(state, plan),
     )
     return report.model_copy(update={"summary": _summary(state, report)})

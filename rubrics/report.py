@@ -42,6 +42,28 @@ class CompetencyRow(BaseModel):
     of: int
 
 
+class GroupRow(BaseModel):
+    """A subject of the rubric, judged as a whole."""
+
+    group: str
+    level: Level | None = Field(description="calibrated on labelled transcripts; none where nothing could be judged")
+    expected: float | None = Field(description="the same before rounding, 0–4")
+    rubric_mean: float | None = Field(description="weighted mean of its assessed criteria, which come from rules")
+
+
+class Audit(BaseModel):
+    """How the interviewer did."""
+
+    questions: int
+    repeated: list[str] = Field(default=[], description="questions asked again in nearly the same words")
+    doubled: int = Field(default=0, description="turns with two questions or more")
+    leading: list[str] = Field(default=[], description="questions that contain their answer")
+    gave_away: list[str] = Field(default=[], description="key points the interviewer said before the candidate did")
+    not_covered: list[str] = Field(default=[], description="subjects of the template that never came up")
+    talk_share: float = Field(description="the candidate's share of all words, 0–1")
+    longest_turn: int = Field(description="words in the interviewer's longest turn")
+
+
 class PitfallRow(BaseModel):
     pitfall: str
     name: str
@@ -74,6 +96,7 @@ class Report(BaseModel):
     template: str
     verdict: Verdict
     phases: list[PhaseRow]
+    groups: list[GroupRow] = []
     competencies: list[CompetencyRow]
     pitfalls: list[PitfallRow]
     key_points: list[KeyPointRow]
@@ -81,5 +104,6 @@ class Report(BaseModel):
     hints_used: int
     facts_asked: int
     facts_in_all: int
+    audit: Audit | None = None
     notes: list[str] = []
     summary: str = ""

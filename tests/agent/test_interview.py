@@ -277,7 +277,9 @@ def test_instructions_to_the_grader_move_no_level_and_are_noted(shared: Intervie
         held.append(shared.view(session))
     plain, steered = held
     assert levels(steered) == levels(plain)
-    assert steered.report and plain.report and steered.report.verdict == plain.report.verdict
+    assert steered.report and plain.report
+    assert steered.report.verdict.score == plain.report.verdict.score
+    assert steered.report.verdict.decision == plain.report.verdict.decision
     assert any("changed nothing" in note for note in steered.report.notes)
     assert not any("changed nothing" in note for note in plain.report.notes)
 

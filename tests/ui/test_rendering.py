@@ -7,6 +7,7 @@ import re
 import pytest
 
 from agent.content import load_content
+from agent.sections import section_names
 from agent.service import InterviewService
 from agent.state import CandidateInput, Interview, Mode, Move, MoveKind, PhaseClock, Setup, Source, Turn
 from rubrics.render import report_markdown
@@ -15,7 +16,6 @@ from ui import report
 from ui.chat import labels, messages
 from ui.escape import in_chat, in_html
 from ui.panel import sources, stepper
-from agent.sections import section_names
 from ui.setup import DEFAULT_QUESTION, SURPRISE, chosen, describe, questions
 from ui.views import bar, notice
 

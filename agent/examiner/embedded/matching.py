@@ -88,6 +88,9 @@ class SignalBank:
         self.vectors = np.concatenate(self._blocks)
         self._plain = _rows_and_owners([entry.plain for entry in self.entries])
         self._deep = _rows_and_owners([entry.deep for entry in self.entries])
+        self._owner = {r: e.criterion for e in self.entries for r in (*e.plain, *e.deep)}
+        self._owned = np.zeros(len(self.vectors), bool)
+        self._owned[list(self._owner)] = True
         self._terms = {c.id: alias_pattern(c.terms) for c in self.criteria}
         naming = Counter(a for c in self.criteria for a in {alias for s in c.signals for alias in s.aliases})
         self._shared = {alias for alias, count in naming.items() if count > 1}
@@ -141,6 +144,12 @@ class SignalBank:
     def terms_in(self, text: str) -> int:
         """How many naming terms stand in the text."""
         return sum(1 for _ in self._naming.finditer(text))
+
+    def nearest(self, vector: Vectors) -> tuple[str, float]:
+        """The criterion with the sentence most like this one, and that similarity."""
+        similarity = np.where(self._owned, self.vectors @ vector, -1.0)
+        row = int(np.argmax(similarity))
+        return self._owner[row], float(self.vectors[row] @ vector)
 
     def about(self, vector: Vectors) -> float:
         """The similarity to the nearest thing this interview is about."""

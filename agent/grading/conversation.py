@@ -1,0 +1,104 @@
+"""A transcript turned into the state of an interview: every turn read, the ledger kept, nothing asked or said anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from agent.examiner.embedded.assess import assess
+from agent.examiner.embedded.claims import split_claims
+from agent.examiner.embedded.reader import Reader
+from agent.grading.moves import SubjectBank, read_interviewer
+from agent.ledger import with_reading
+from agent.policy.plan import Plan
+from agent.state import CandidateInput, Interview, Move, MoveKind, PhaseClock, Steering, Turn
+from agent.transcript.model import Transcript
+from rubrics.evidence import Evidence, LedgerEntry, Prompting
+
+WORDS_PER_SECOND = 2.2
+STAY = 1.0  # votes by which another phase must lead before a turn counts for it
+FIRST_WORDS = Move(kind=MoveKind.OPEN)
+FADES = 4  # turns after which what the interviewer named no longer counts as a hint
+Told = dict[
+    tuple[str, str], tuple[int, int]
+]  # (criterion, signal) to the turn that named it and the rung it amounts to
+
+
+def follow(transcript: Transcript, plan: Plan, reader: Reader, subjects: SubjectBank) -> Interview:
+    """The interview as it went, up to the debrief."""
+    state = Interview(
+        setup=plan.setup,
+        prompt=plan.question.prompt,
+        phases=[PhaseClock(id=p.id, budget=p.minutes * plan.scale * 60) for p in plan.phases],
+    )
+    told: Told = {}
+    for utterance in transcript.utterances:
+        at = state.elapsed if utterance.at is None else max(state.elapsed, utterance.at)
+        state.elapsed = at + len(utterance.text.split()) / WORDS_PER_SECOND
+        if utterance.speaker == transcript.candidate:
+            _candidate(state, utterance.text, at, told, plan, reader)
+        else:
+            _interviewer(state, utterance.text, at, told, plan, reader, subjects)
+        state.current.spent += state.elapsed - at
+        state.current.entered = True
+    state.input = None
+    return state
+
+
+def _interviewer(
+    state: Interview, text: str, at: float, told: Told, plan: Plan, reader: Reader, subjects: SubjectBank
+) -> None:
+    first = not any(t.speaker == "candidate" for t in state.turns)
+    heard = read_interviewer(text, reader, subjects)
+    move = FIRST_WORDS if first else heard.move
+    if not first:
+        shown = {(e.criterion, e.signal) for entry in state.ledger.values() for e in entry.evidence}
+        now = len(state.turns)
+        told.update({key: (now, rung) for key, rung in heard.told.items() if rung > 1 and key not in shown})
+    if move.criterion in plan.criteria and move.kind in (MoveKind.PROBE, MoveKind.CHALLENGE, MoveKind.HINT):
+        entry = state.ledger.get(move.criterion) or LedgerEntry(criterion=move.criterion)
+        state.ledger[move.criterion] = entry.model_copy(update={"asked": entry.asked + 1})
+        state.phase = _phase_of({move.criterion: 2.0}, state, plan)
+    state.turns.append(_turn(state, "interviewer", text, at, move))
+
+
+def _candidate(state: Interview, text: str, at: float, told: Told, plan: Plan, reader: Reader) -> None:
+    claims = split_claims(text)
+    near: dict[str, float] = defaultdict(float)
+    for vector in reader.embedder.embed([c.text for c in claims]):
+        criterion, likeness = reader.signals.nearest(vector)
+        near[criterion] += likeness
+    state.phase = _phase_of(near, state, plan)
+    state.turns.append(_turn(state, "candidate", text, at))
+    state.input = CandidateInput(text=text)
+    reading = assess(state, reader)
+    reading.evidence = [_credited(e, told) for e in reading.evidence]
+    state.ledger, state.pitfalls = with_reading(state, plan, reading)
+    turn = state.turns[-1].id
+    state.steering = [*state.steering, *(Steering(turn=turn, quote=q) for q in reading.steering)]
+    facts = [a.fact for a in reading.answers if a.fact and a.fact not in state.facts_revealed]
+    state.facts_revealed = [*state.facts_revealed, *facts]
+    if state.last_move and state.last_move.kind == MoveKind.CHALLENGE:
+        state.pitfalls = [p.model_copy(update={"challenged": True}) if p.turn < turn else p for p in state.pitfalls]
+
+
+def _credited(item: Evidence, told: Told) -> Evidence:
+    """What the interviewer has just named first counts as hinted."""
+    named, rung = told.get((item.criterion, item.signal), (0, 0))
+    if not rung or item.turn - named > FADES:
+        return item
+    return item.model_copy(update={"prompting": Prompting.HINTED, "rung": rung})
+
+
+def _phase_of(votes: Mapping[str, float], state: Interview, plan: Plan) -> int:
+    """The phase that most of a turn is about; a turn without a clear lead stays where the conversation was."""
+    by_phase = [sum(votes.get(c, 0.0) for c in set(phase.criteria)) for phase in plan.phases]
+    best = max(range(len(by_phase)), key=lambda i: by_phase[i])
+    return best if by_phase[best] > by_phase[state.phase] + STAY else state.phase
+
+
+def _turn(state: Interview, speaker: str, text: str, at: float, move: Move | None = None) -> Turn:
+    phase = state.current.id
+    return Turn.model_validate(
+        {"id": len(state.turns), "speaker": speaker, "phase": phase, "at": round(at, 1), "text": text, "move": move}
+    )

@@ -1,0 +1,86 @@
+"""What an interview showed, in a few numbers: what the calibrated verdict and the levels of the groups rest on.
+
+All of them count claims, each once, by what is credited for it; none grows with words that claim nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import log1p
+
+from agent.policy.plan import Plan
+from agent.state import Interview
+from rubrics.evidence import Depth, Evidence, LedgerEntry, PitfallSeen, Prompting
+from rubrics.schema import Group
+from rubrics.scoring import HINT_CAP
+
+Features = dict[str, float]
+Credit = dict[str, int]  # a claim's words to the depth credited for it, 1 to 4
+
+
+def overall_features(state: Interview, plan: Plan) -> Features:
+    """Numbers that grow with skill, but for `mistakes` and `missed`, which grow with the lack of it."""
+    entries = [e for key, e in state.ledger.items() if key in plan.criteria]
+    evidence = [item for entry in entries for item in entry.evidence]
+    credit, own = credited(evidence), credited(e for e in evidence if e.prompting == Prompting.UNPROMPTED)
+    levels = [e.level for e in entries if e.level is not None]
+    points = {e.signal for e in evidence if e.signal.startswith("key:") and carried(e) >= Depth.SPECIFIC}
+    return {
+        "reasoned": log1p(_deeper(credit, Depth.JUSTIFIED)),
+        "weighed": log1p(_deeper(credit, Depth.QUANTIFIED)),
+        "specific": log1p(_deeper(credit, Depth.SPECIFIC)),
+        "own": log1p(_deeper(own, Depth.JUSTIFIED)),
+        "reasoned_share": _deeper(credit, Depth.JUSTIFIED) / max(1, len(credit)),
+        "key_points": log1p(len(points)),
+        "mean_level": sum(levels) / len(levels) if levels else 0.0,
+        "breadth": log1p(sum(level >= 3 for level in levels)),
+        "missed": log1p(sum(level == 0 for level in levels)),
+        "mistakes": log1p(sum(not p.resolved for p in state.pitfalls)),
+        "questions": log1p(len({e.signal for e in evidence if e.signal.startswith("fact:")})),
+    }
+
+
+def group_features(state: Interview, plan: Plan, group: Group) -> Features:
+    """The same for the criteria of one group."""
+    entries = _entries(state, plan, group)
+    credit = credited(item for entry in entries for item in entry.evidence)
+    levels = [e.level for e in entries if e.level is not None]
+    wrong = [p for p in state.pitfalls if not p.resolved and _group_of(p, plan) == group]
+    return {
+        "reasoned": log1p(_deeper(credit, Depth.JUSTIFIED)),
+        "specific": log1p(_deeper(credit, Depth.SPECIFIC)),
+        "best": max(levels, default=0),
+        "mean_level": sum(levels) / len(levels) if levels else 0.0,
+        "missed": log1p(sum(level == 0 for level in levels)),
+        "mistakes": log1p(len(wrong)),
+    }
+
+
+def seen(state: Interview, plan: Plan, group: Group) -> bool:
+    """Whether there is anything to judge: something shown, or something asked and missed."""
+    return any(entry.level is not None for entry in _entries(state, plan, group))
+
+
+def _entries(state: Interview, plan: Plan, group: Group) -> list[LedgerEntry]:
+    return [e for key, e in state.ledger.items() if key in plan.criteria and plan.criteria[key].group == group]
+
+
+def _group_of(seen: PitfallSeen, plan: Plan) -> Group:
+    return plan.bank[plan.pitfalls[seen.pitfall].criterion].group
+
+
+def credited(evidence: Iterable[Evidence]) -> Credit:
+    """Each claim once, with the greatest depth credited for it."""
+    best: Credit = {}
+    for item in evidence:
+        best[item.quote] = max(best.get(item.quote, 0), carried(item))
+    return best
+
+
+def carried(item: Evidence) -> int:
+    """The depth that counts, after the cap of a hint."""
+    return min(int(item.depth), HINT_CAP[item.rung])
+
+
+def _deeper(credit: Credit, depth: Depth) -> int:
+    return sum(value >= depth for value in credit.values())

@@ -1,0 +1,111 @@
+"""The calibrated score of an interview, its uncertainty, and what would have moved it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import exp, expm1, log1p
+
+import numpy as np
+
+from agent.grading.calibration import OrdinalModel, calibration
+from agent.grading.features import Features, group_features, overall_features, seen
+from agent.policy.plan import Plan
+from agent.state import Interview
+from rubrics.report import GroupRow
+from rubrics.schema import Group
+from rubrics.scoring import weighted_mean
+from rubrics.verdict import BARS, ORDER, Decision, Seniority, Verdict, decide_verdict
+
+FITTED_AT = Seniority.SENIOR  # the level at which the labelled transcripts were judged
+MOVES = {  # what a candidate could have done, and how many times more (or, with zero, not at all)
+    "mistakes": (0, "Without the {n} left standing", "mistake"),
+    "missed": (0, "With a passable answer to the {n} asked in vain", "criterion"),
+    "key_points": (3, "With three more of this problem's key points", ""),
+    "reasoned": (5, "With five more claims that give a reason or a number", ""),
+    "questions": (2, "With two more questions on the facts before designing", ""),
+}
+
+
+def verdict_of(state: Interview, plan: Plan) -> Verdict:
+    """The verdict on everything said so far."""
+    features, model = overall_features(state, plan), calibration().verdict
+    levels = {key: entry.level for key, entry in state.ledger.items()}
+    pairs = [(c, levels.get(key)) for key, c in plan.criteria.items()]
+    total = sum(c.weight for c, _ in pairs)
+    coverage = sum(c.weight for c, level in pairs if level is not None) / total if total else 0.0
+    subjects = len(came_up(state, plan))
+    eta = model.eta(features)
+    score = score_of(model, eta) if subjects else None
+    verdict = decide_verdict(score, state.setup.level, subjects, coverage, _chances(model, eta, state.setup.level))
+    return verdict.model_copy(update={"would_move": _would_move(model, features, state.setup.level)})
+
+
+def came_up(state: Interview, plan: Plan) -> set[Group]:
+    """The subjects that were shown, or that the interviewer asked about."""
+    touched = [plan.criteria[k] for k, e in state.ledger.items() if k in plan.criteria and (e.evidence or e.asked)]
+    return {c.group for c in touched if not c.observed}
+
+
+def group_rows(state: Interview, plan: Plan) -> list[GroupRow]:
+    """The calibrated level of each subject of the template; none where there was nothing to judge."""
+    model, rows = calibration().group, []
+    for group in Group:
+        criteria = [c for c in plan.criteria.values() if c.group == group]
+        if not criteria:
+            continue
+        eta = model.eta(group_features(state, plan, group))
+        judged = seen(state, plan, group)
+        levels = [(c, e.level if (e := state.ledger.get(c.id)) else None) for c in criteria]
+        rows.append(
+            GroupRow(
+                group=group,
+                level=model.level(eta) if judged else None,
+                expected=round(model.expected(eta), 2) if judged else None,
+                rubric_mean=None if (mean := weighted_mean(levels)) is None else round(mean, 2),
+            )
+        )
+    return rows
+
+
+def score_of(model: OrdinalModel, eta: float) -> float:
+    """On the scale of the bars: a cut of the model is a bar of the level it was fitted at."""
+    etas, scores = _scale(model)
+    return float(np.interp(eta, etas, scores))
+
+
+def _scale(model: OrdinalModel) -> tuple[list[float], list[float]]:
+    low, high = model.cuts[0], model.cuts[-1]
+    floor = min(0.0, low - 1.0)  # nothing shown at all
+    return [floor, *model.cuts, high + 0.75 * (high - low)], [0.0, *BARS[FITTED_AT].ascending, 4.0]
+
+
+def _chances(model: OrdinalModel, eta: float, seniority: Seniority) -> dict[Decision, float]:
+    """The probability of each decision, by how far the score is from each bar."""
+    etas, scores = _scale(model)
+    bars = [float(np.interp(bar, scores, etas)) for bar in BARS[seniority].ascending]
+    above = [1.0, *(1 / (1 + exp(bar - eta)) for bar in bars), 0.0]
+    return {d: round(a - b, 3) for d, (a, b) in zip(ORDER, pairwise(above), strict=True)}
+
+
+def _would_move(model: OrdinalModel, features: Features, seniority: Seniority) -> list[str]:
+    """Each change by itself, those that help most first."""
+    now = score_of(model, model.eta(features))
+    found: list[tuple[float, str]] = []
+    for name, (more, words, thing) in MOVES.items():
+        count = round(expm1(features[name]))
+        if not more and not count:
+            continue
+        changed = features | {name: log1p(count + more) if more else 0.0}
+        score = score_of(model, model.eta(changed))
+        if score - now >= 0.05:
+            number = f"{count} {thing}{'' if count == 1 else 's' if thing == 'mistake' else ''}".replace(
+                "criterion", "criterion" if count == 1 else "criteria"
+            )
+            passed = sum(now < bar <= score for bar in BARS[seniority].ascending)
+            bar = f", past the bar for a {_next(now, seniority)}" if passed else ""
+            found.append((score, f"{words.format(n=number)} the score would be {score:.2f} instead of {now:.2f}{bar}."))
+    return [sentence for _, sentence in sorted(found, reverse=True)[:3]]
+
+
+def _next(score: float, seniority: Seniority) -> str:
+    return ORDER[1 + sum(score >= bar for bar in BARS[seniority].ascending)].value.replace("_", " ")
