@@ -9,12 +9,14 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from agent.export import InterviewFile, write_whole
+from agent.grading.grade import Grade
 from knowledge.schema import PitfallFile, Question
 from rubrics.schema import CriteriaFile, Template
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS: dict[str, type[BaseModel]] = {
     "interview": InterviewFile,
+    "grade": Grade,
     "question": Question,
     "template": Template,
     "criteria": CriteriaFile,
@@ -54,7 +56,7 @@ def write_docs(root: Path) -> list[str]:
 
 def _schema(model: type[BaseModel]) -> str:
     """Validation schemas for what people write, the serialised shape for what Greenroom writes."""
-    written_by_us = model is InterviewFile
+    written_by_us = model in (InterviewFile, Grade)
     schema = model.model_json_schema(mode="serialization" if written_by_us else "validation")
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -10,6 +10,7 @@ import typer
 from agent.cli.chat import chat, resume
 from agent.cli.doctor import doctor
 from agent.cli.errors import Commands
+from agent.cli.grade import grade
 from agent.cli.index import index, serve
 from agent.cli.ingest import ingest
 from agent.cli.listing import questions, sessions, templates
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (chat, resume, sessions, questions, templates, show, search, ingest, index, serve, doctor):
+for command in (chat, resume, sessions, grade, questions, templates, show, search, ingest, index, serve, doctor):
     app.command()(command)
 
 

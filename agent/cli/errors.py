@@ -45,14 +45,17 @@ def sentence_for(error: Exception) -> str | None:
 def _expected() -> tuple[type[Exception], ...]:
     """Imported only when something went wrong: some of these modules are slow to load."""
     from agent.content import ContentError
+    from agent.grading.answers import BadAnswers
     from agent.script import BadScript
     from agent.service import BadSetup, UnknownSession
+    from agent.transcript import BadTranscript
     from knowledge.documents import UnreadableDocument
     from knowledge.embedder import ModelMissing
     from knowledge.index import UnknownCollection, index_errors
 
     return (
-        Problem, ContentError, BadScript, BadSetup, UnknownSession, UnreadableDocument, ModelMissing,
+        Problem, ContentError, BadAnswers, BadScript, BadTranscript,
+        BadSetup, UnknownSession, UnreadableDocument, ModelMissing,
         UnknownCollection, *index_errors(),
     )  # fmt: skip
 

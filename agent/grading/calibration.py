@@ -46,6 +46,7 @@ class Calibration(BaseModel):
 
     fitted_on: str
     verdict: OrdinalModel
+    generic: OrdinalModel = Field(description="the verdict where the question, and so its key points, are unknown")
     group: OrdinalModel
 
 

@@ -28,7 +28,8 @@ MOVES = {  # what a candidate could have done, and how many times more (or, with
 
 def verdict_of(state: Interview, plan: Plan) -> Verdict:
     """The verdict on everything said so far."""
-    features, model = overall_features(state, plan), calibration().verdict
+    features = overall_features(state, plan)
+    model = calibration().verdict if plan.key_points else calibration().generic
     levels = {key: entry.level for key, entry in state.ledger.items()}
     pairs = [(c, levels.get(key)) for key, c in plan.criteria.items()]
     total = sum(c.weight for c, _ in pairs)

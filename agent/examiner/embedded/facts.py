@@ -68,6 +68,8 @@ class FactBank:
 
     def asked(self, text: str, embedder: Embedder) -> list[Fact]:
         """The facts a question asks for: one, or one for each of its parts that names something else."""
+        if not self.facts:
+            return []
         parts = [p for p in PARTS.split(text.strip(" ?.!")) if len(p.split()) >= 2]
         found = [fact for part in parts if (fact := self._best(part, embedder, part=True))] if len(parts) > 1 else []
         if len({f.id for f in found}) < 2:
@@ -125,5 +127,5 @@ def fact_bank(question: Question, cache: Path) -> FactBank:
         owners=np.array([i for i, fact in enumerate(question.facts) for _ in fact.asks]),
         wordings=wordings,
         answers=vectors_for([f.answer for f in question.facts], cache),
-        middle=wordings.mean(axis=0),
+        middle=wordings.mean(axis=0) if len(wordings) else wordings.sum(axis=0),
     )

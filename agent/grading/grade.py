@@ -1,0 +1,127 @@
+"""From a transcript to its graded report: recognised, followed turn by turn, debriefed by the interview's own code."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from agent.content import DEFAULT_TEMPLATE, Content, nearest
+from agent.debrief import make_report
+from agent.examiner.embedded.reader import Reader, build_reader
+from agent.export import LedgerRow, TurnRow, interview_file
+from agent.grading.conversation import follow
+from agent.grading.moves import SubjectBank, subject_bank
+from agent.grading.question import UNKNOWN, recognise, with_unknown
+from agent.policy.plan import Plan, make_plan
+from agent.service import BadSetup
+from agent.state import Setup
+from agent.transcript import Transcript
+from rubrics.report import Report
+from rubrics.verdict import Seniority, Verdict
+
+SURE = 0.7  # certainty from which the candidate is taken for granted
+
+
+class GradeOptions(BaseModel):
+    """What a user may say about a transcript; the question is recognised where it is not given."""
+
+    question: str | None = None
+    template: str = DEFAULT_TEMPLATE
+    level: Seniority = Seniority.SENIOR
+
+
+class Grade(BaseModel):
+    """A graded transcript; its schema is `schemas/grade.schema.json`."""
+
+    greenroom: str = Field(description="the version that graded it")
+    source: str = Field(description="the file's name")
+    format: str
+    candidate: str = Field(description="who was graded")
+    certainty: float = Field(description="how sure it is that this is the candidate, 0–1")
+    question: str = Field(description="the question's id, or `unknown`: graded on the generic criteria")
+    template: str
+    level: Seniority
+    examiner: Literal["embedded"] = "embedded"
+    verdict: Verdict
+    report: Report
+    turns: list[TurnRow]
+    ledger: list[LedgerRow]
+
+
+def grade(transcript: Transcript, content: Content, home: Path, options: GradeOptions | None = None) -> Grade:
+    """Raises BadSetup for an unknown question or template. The same transcript gives the same grade."""
+    options = options or GradeOptions()
+    question = _question(transcript, content, home, options)
+    if options.template not in content.templates:
+        raise BadSetup(nearest(options.template, content.templates, "template"))
+    setup = Setup(question=question, template=options.template, level=options.level, seed=0)
+    if question == UNKNOWN:
+        content = with_unknown(content, transcript)
+        plan, reader, subjects = _tools(content, setup, home)
+    else:
+        plan, reader, subjects = _kept(_Key(content), question, options.template, options.level, home)
+    state = follow(transcript, plan, reader, subjects)
+    state.ended = "finished"
+    report = make_report(state, plan, content)
+    report.notes[:0] = [*transcript.notes, *_doubts(transcript, question)]
+    file = interview_file(state)
+    return Grade(
+        greenroom=version("greenroom"),
+        source=transcript.source,
+        format=transcript.format,
+        candidate=transcript.candidate,
+        certainty=transcript.certainty,
+        question=question,
+        template=options.template,
+        level=options.level,
+        verdict=report.verdict,
+        report=report,
+        turns=file.turns,
+        ledger=file.ledger,
+    )
+
+
+def _question(transcript: Transcript, content: Content, home: Path, options: GradeOptions) -> str:
+    if options.question and options.question != UNKNOWN and options.question not in content.questions:
+        raise BadSetup(nearest(options.question, content.questions, "question"))
+    if options.question:
+        return options.question
+    if transcript.question in content.questions:
+        return transcript.question
+    return recognise(transcript, content, home / "vectors").question or UNKNOWN
+
+
+def _doubts(transcript: Transcript, question: str) -> list[str]:
+    if question != UNKNOWN:
+        return []
+    return [
+        "The question is none of the bank's: graded on the generic criteria, without key points or facts. "
+        "Name one with --question to grade against it."
+    ]
+
+
+class _Key:
+    """Lets content be kept as a key: two are the same when they are one object."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+
+    def __hash__(self) -> int:
+        return id(self.content)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.content is self.content
+
+
+@lru_cache(maxsize=32)
+def _kept(key: _Key, question: str, template: str, level: Seniority, home: Path) -> tuple[Plan, Reader, SubjectBank]:
+    return _tools(key.content, Setup(question=question, template=template, level=level), home)
+
+
+def _tools(content: Content, setup: Setup, home: Path) -> tuple[Plan, Reader, SubjectBank]:
+    plan, cache = make_plan(content, setup), home / "vectors"
+    return plan, build_reader(content, setup.question, setup.template, cache), subject_bank(plan, cache)

@@ -1,0 +1,159 @@
+"""How far the embedded grader agrees with the labels, leave-one-question-out, beside simple anchors.
+
+    python -m evals.grading
+
+Nothing here is measured on what it was fitted on: for each question the models are fitted on all other questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from math import log, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from agent.content import load_content
+from agent.examiner.embedded.claims import FUNCTION_WORDS
+from agent.grading.features import Features, group_features, overall_features, seen
+from evals.agreement import bias, interval, mae, qwk, within
+from evals.labelled import Graded, graded
+from evals.ordinal import fit
+from rubrics.schema import Group
+
+RIDGE = 1.0
+TOP_VERDICT, TOP_GROUP = 3, 4
+
+
+class Case(NamedTuple):
+    """One thing to predict."""
+
+    question: str
+    features: Features
+    label: float
+
+
+def verdict_cases(found: Sequence[Graded]) -> list[Case]:
+    return [Case(g.example.entry.question, overall_features(g.state, g.plan), g.example.verdict) for g in found]
+
+
+def group_cases(found: Sequence[Graded]) -> list[Case]:
+    """Where both the labels and the grader saw the group."""
+    return [
+        Case(g.example.entry.question, group_features(g.state, g.plan, group), label)
+        for g in found
+        for group in Group
+        if (label := g.example.group(group)) is not None and seen(g.state, g.plan, group)
+    ]
+
+
+def held_out(cases: Sequence[Case], top: int, ridge: float = RIDGE) -> list[float]:
+    """For each case the level predicted by a model that saw no transcript of its question."""
+    found = [0.0] * len(cases)
+    for question in sorted({c.question for c in cases}):
+        others = [c for c in cases if c.question != question]
+        model = fit([c.features for c in others], [_whole(c.label) for c in others], top, ridge)
+        for index, case in enumerate(cases):
+            if case.question == question:
+                found[index] = float(model.level(model.eta(case.features)))
+    return found
+
+
+def length_only(found: Sequence[Graded]) -> list[Features]:
+    return [{"words": log(1 + sum(len(t.split()) for t in _said(g)))} for g in found]
+
+
+def bag_of_words(found: Sequence[Graded]) -> list[Features]:
+    """Cosine of the candidate's content words with the question's reference answer."""
+    references = {q.id: q.reference.model_dump() for q in load_content().questions.values()}
+    return [
+        {
+            "cosine": _cosine(
+                " ".join(_said(g)),
+                " ".join(content.questions[g.example.entry.question].reference.model_dump().values()),
+            )
+        }
+        for g in found
+    ]
+
+
+def _said(found: Graded) -> list[str]:
+    return [t.text for t in found.state.turns if t.speaker == "candidate"]
+
+
+def _cosine(one: str, other: str) -> float:
+    a, b = (Counter(w for w in re.findall(r"[a-z]+", text.lower()) if w not in FUNCTION_WORDS) for text in (one, other))
+    norm = sqrt(sum(v * v for v in a.values()) * sum(v * v for v in b.values()))
+    return sum(a[w] * b[w] for w in a) / norm if norm else 0.0
+
+
+def _whole(label: float) -> int:
+    """A mean of two labels that differ by one goes down: in doubt a grader is not lenient."""
+    return int(label)
+
+
+Measure = Callable[[Sequence[float], Sequence[float]], float]
+MEASURES: dict[str, Measure] = {"QWK": qwk, "MAE": mae, "exact": within(0.5), "±1": within(1.0), "bias": bias}
+
+
+def row(name: str, truth: Sequence[float], guess: Sequence[float]) -> str:
+    cells = [f"{measure(truth, guess):.2f}" for measure in MEASURES.values()]
+    low, high = interval(qwk, truth, guess)
+    cells[0] += f" [{low:.2f}, {high:.2f}]"
+    return f"| {name} | {len(truth)} | {' | '.join(cells)} |"
+
+
+def main() -> None:
+    found = graded()
+    print(
+        "| leave-one-question-out | n | QWK [95 %] | MAE | exact | ±1 | bias |\n| --- | --- | --- | --- | --- | --- | --- |"
+    )
+    cases = verdict_cases(found)
+    truth = [c.label for c in cases]
+    print(row("verdict, embedded grader", truth, held_out(cases, TOP_VERDICT)))
+    for name, features in (("length only", length_only(found)), ("bag of words", bag_of_words(found))):
+        anchor = [c._replace(features=f) for c, f in zip(cases, features, strict=True)]
+        print(row(f"verdict, {name}", truth, held_out(anchor, TOP_VERDICT, 0.01)))
+    common = Counter(_whole(label) for label in truth).most_common(1)[0][0]
+    print(row("verdict, always the most frequent", truth, [float(common)] * len(truth)))
+    print(row("verdict, one labelling against the other", *_two(found)))
+    groups = group_cases(found)
+    levels = held_out(groups, TOP_GROUP)
+    print(row("group levels, embedded grader", [c.label for c in groups], levels))
+    by_question = {g.example.entry.id: f["words"] for g, f in zip(found, length_only(found), strict=True)}
+    sized = [
+        Case(g.example.entry.question, {"words": by_question[g.example.entry.id]}, label)
+        for g in found
+        for group in Group
+        if (label := g.example.group(group)) is not None and seen(g.state, g.plan, group)
+    ]
+    print(row("group levels, length only", [c.label for c in sized], held_out(sized, TOP_GROUP, 0.01)))
+    _by_group(found, levels)
+
+
+def _by_group(found: Sequence[Graded], levels: Sequence[float]) -> None:
+    names = [
+        group for g in found for group in Group if g.example.group(group) is not None and seen(g.state, g.plan, group)
+    ]
+    labels = [c.label for c in group_cases(found)]
+    for group in Group:
+        picked = [i for i, name in enumerate(names) if name == group]
+        if len(picked) > 5:
+            print(row(f"group {group.value}", [labels[i] for i in picked], [levels[i] for i in picked]))
+
+
+def _two(found: Sequence[Graded]) -> tuple[list[float], list[float]]:
+    from rubrics.verdict import ORDER
+
+    pairs = [g.example.labels for g in found if len(g.example.labels) > 1]
+    return (
+        [float(ORDER.index(p[0].verdict)) for p in pairs],
+        [float(ORDER.index(p[1].verdict)) for p in pairs],
+    )
+
+
+if __name__ == "__main__":
+    np.seterr(over="ignore")
+    main()
