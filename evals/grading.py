@@ -69,13 +69,7 @@ def bag_of_words(found: Sequence[Graded]) -> list[Features]:
     """Cosine of the candidate's content words with the question's reference answer."""
     references = {q.id: q.reference.model_dump() for q in load_content().questions.values()}
     return [
-        {
-            "cosine": _cosine(
-                " ".join(_said(g)),
-                " ".join(content.questions[g.example.entry.question].reference.model_dump().values()),
-            )
-        }
-        for g in found
+        {"cosine": _cosine(" ".join(_said(g)), " ".join(references[g.example.entry.question].values()))} for g in found
     ]
 
 
@@ -107,9 +101,8 @@ def row(name: str, truth: Sequence[float], guess: Sequence[float]) -> str:
 
 def main() -> None:
     found = graded()
-    print(
-        "| leave-one-question-out | n | QWK [95 %] | MAE | exact | ±1 | bias |\n| --- | --- | --- | --- | --- | --- | --- |"
-    )
+    print("| leave-one-question-out | n | QWK [95 %] | MAE | exact | ±1 | bias |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
     cases = verdict_cases(found)
     truth = [c.label for c in cases]
     print(row("verdict, embedded grader", truth, held_out(cases, TOP_VERDICT)))
