@@ -51,5 +51,5 @@ def _text(data: bytes) -> str | None:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        guess = from_bytes(data, cp_isolation=["cp1252", "latin-1", "cp1250", "cp1251", "mac_roman"]).best()
+        guess = from_bytes(data, cp_isolation=["cp1252", "cp1251"]).best()
         return str(guess) if guess is not None else data.decode("cp1252", errors="replace")

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from agent.transcript.model import Utterance
 from agent.transcript.roles import is_role
 
-TIME = r"[\[(]?(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?(?:\s?[AaPp][Mm])?[\])]?"
+TIME = r"[\[(]?(?:\d{1,2}:)?\d{1,3}:\d{2}(?!\d|:\d)(?:[.,]\d{1,3})?(?:\s?[AaPp][Mm])?[\])]?"
+CLOCK = r"(?:\d{1,2}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3})?"
 NAME = r"[^\W\d_][\w.'’\-]*(?:\s+(?!\d{1,2}:\d{2})[\w.'’&/\-]+){0,4}(?:\s+\([^\W\d][^()\d]*\))?"
 MARKUP = r"(?:[>\-*•#]+\s+)*(?:\*\*|__|\*)?"
 LABEL = re.compile(
@@ -20,7 +21,7 @@ ANGLE = re.compile(rf"^\s*<(?P<name>{NAME})>\s+")
 ALONE = re.compile(
     rf"^\s*{MARKUP}(?:{TIME}\s*[-–—]?\s*)?(?P<name>{NAME})\s*(?:\*\*|__|\*)?\s*(?:[-–—|,]?\s*(?P<time>{TIME}))?\s*:?\s*(?:\*\*|__|\*)?\s*$"
 )
-ONLY_TIME = re.compile(rf"^\s*{TIME}\s*$")
+ONLY_TIME = re.compile(rf"^\s*(?:{TIME}|{CLOCK}\s*-->\s*{CLOCK})\s*$")
 STAMP = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})")
 HEADER = re.compile(
     r"^\s*(?:\*\*)?(?:date|time|title|topic|position|role|company|location|duration|recorded|meeting|subject|level|transcript|question|participants?|attendees?|interview)\b[^:]{0,20}:",
