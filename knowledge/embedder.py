@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 Span = tuple[int, int]  # from character to character
 Item = TypeVar("Item")
+Key = TypeVar("Key")
 
 MODEL_NAME = "all-MiniLM-L6-v2-int8"
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
@@ -49,6 +50,7 @@ class Embedder:
         self._session = onnxruntime.InferenceSession(str(_model_file()), options, providers=["CPUExecutionProvider"])
         self._inputs = {i.name for i in self._session.get_inputs()}
         self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._split: OrderedDict[tuple[str, tuple[Span, ...]], Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -60,7 +62,7 @@ class Embedder:
         new = sorted(set(texts) - set(known), key=lambda text: (len(text), text))
         for batch in _batches(new):
             known.update(zip(batch, self._run(batch), strict=True))
-        self._remember({text: known[text] for text in new})
+        self._remember(self._known, {text: known[text] for text in new})
         return np.stack([known[text] for text in texts])
 
     def embed_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:
@@ -68,17 +70,19 @@ class Embedder:
 
         A part is pooled from the tokens of the whole text: it costs no run of its own and keeps its context.
         """
-        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
-        found: list[Vectors] = [np.zeros((0, DIMENSIONS), np.float32)] * len(texts)
-        for batch in _batches(order):
-            hidden, encoded = self._hidden([texts[i] for i in batch])
-            for row, i in enumerate(batch):
-                spans = [(0, len(texts[i])), *parts[i]]
-                weights = np.array([_tokens_in(span, encoded[row]) for span in spans], np.float32)
+        wanted = [(text, tuple(spans)) for text, spans in zip(texts, parts, strict=True)]
+        with self._lock:
+            found = {key: self._split[key] for key in wanted if key in self._split}
+        new = sorted(set(wanted) - set(found), key=lambda key: (len(key[0]), key))
+        for batch in _batches(new):
+            hidden, encoded = self._hidden([text for text, _ in batch])
+            for row, (text, spans) in enumerate(batch):
+                weights = np.array([_tokens_in(span, encoded[row]) for span in ((0, len(text)), *spans)], np.float32)
                 weights[0] = encoded[row].attention_mask
-                found[i] = _unit(weights @ hidden[row])
-        self._remember({text: rows[0] for text, rows in zip(texts, found, strict=True)})
-        return found
+                found[text, spans] = _unit(weights @ hidden[row])
+        self._remember(self._known, {text: found[text, spans][0] for text, spans in new})
+        self._remember(self._split, {key: found[key] for key in new})
+        return [found[key] for key in wanted]
 
     def embed_many(self, texts: Sequence[str]) -> Iterator[Vectors]:
         """The same for bulk indexing, without remembering; yields each batch's vectors, in the order of `texts`."""
@@ -89,11 +93,11 @@ class Embedder:
         """How many word pieces the model needs for a word; real words need few, gibberish many."""
         return len(self._tokenizer.encode(word, add_special_tokens=False).ids)
 
-    def _remember(self, vectors: dict[str, Vectors]) -> None:
+    def _remember(self, memory: OrderedDict[Key, Vectors], vectors: dict[Key, Vectors]) -> None:
         with self._lock:
-            self._known.update(vectors)
-            while len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
+            memory.update(vectors)
+            while len(memory) > REMEMBERED:
+                memory.popitem(last=False)
 
     def _run(self, texts: list[str]) -> Vectors:
         hidden, encoded = self._hidden(texts)

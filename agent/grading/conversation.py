@@ -32,11 +32,14 @@ def follow(transcript: Transcript, plan: Plan, reader: Reader, subjects: Subject
         phases=[PhaseClock(id=p.id, budget=p.minutes * plan.scale * 60) for p in plan.phases],
     )
     told: Told = {}
+    said = [utterance.text for utterance in transcript.utterances if utterance.speaker == transcript.candidate]
+    every = [claim for utterance in transcript.utterances for claim in split_claims(utterance.text)]
+    reader.embedder.embed_with_parts([c.text for c in every], [c.parts for c in every])  # together is faster
     for utterance in transcript.utterances:
         at = state.elapsed if utterance.at is None else max(state.elapsed, utterance.at)
         state.elapsed = at + len(utterance.text.split()) / WORDS_PER_SECOND
         if utterance.speaker == transcript.candidate:
-            _candidate(state, utterance.text, at, told, plan, reader)
+            _candidate(state, utterance.text, at, told, plan, reader, said)
         else:
             _interviewer(state, utterance.text, at, told, plan, reader, subjects)
         state.current.spent += state.elapsed - at
@@ -62,16 +65,15 @@ def _interviewer(
     state.turns.append(_turn(state, "interviewer", text, at, move))
 
 
-def _candidate(state: Interview, text: str, at: float, told: Told, plan: Plan, reader: Reader) -> None:
+def _candidate(state: Interview, text: str, at: float, told: Told, plan: Plan, reader: Reader, said: list[str]) -> None:
     claims = split_claims(text)
     near: dict[str, float] = defaultdict(float)
-    for vector in reader.embedder.embed([c.text for c in claims]):
-        criterion, likeness = reader.signals.nearest(vector)
+    for criterion, likeness in reader.signals.nearest(reader.embedder.embed([c.text for c in claims])):
         near[criterion] += likeness
     state.phase = _phase_of(near, state, plan)
     state.turns.append(_turn(state, "candidate", text, at))
     state.input = CandidateInput(text=text)
-    reading = assess(state, reader)
+    reading = assess(state, reader, hindsight=said)
     reading.evidence = [_credited(e, told) for e in reading.evidence]
     state.ledger, state.pitfalls = with_reading(state, plan, reading)
     turn = state.turns[-1].id

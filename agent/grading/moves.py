@@ -50,9 +50,10 @@ def read_interviewer(text: str, reader: Reader, subjects: SubjectBank) -> Interv
     vectors = reader.embedder.embed_with_parts([c.text for c in claims], [c.parts for c in claims])
     told: dict[tuple[str, str], int] = {}
     asked: dict[str, float] = {}
-    for claim, rows in zip(claims, vectors, strict=True):
+    similarities = reader.signals.similarities(vectors)
+    for claim, rows, similarity in zip(claims, vectors, similarities, strict=True):
         asks = bool(ASKS.search(claim.text))
-        for match in reader.signals.match(claim.text, rows):
+        for match in reader.signals.match(claim.text, similarity):
             likeness = max(match.similarity, match.deep_similarity)
             asked[match.criterion] = max(asked.get(match.criterion, 0.0), likeness * (1.2 if asks else 0.8))
             key = (match.criterion, match.signal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.examiner.embedded.claims import Claim, split_claims
@@ -52,13 +53,16 @@ class Reading:
         return [(c, v, a) for c, v, a, bad in rows if not bad and (not a & ASIDES or len(c.words) >= LONG_ASIDE)]
 
 
-def assess(state: Interview, reader: Reader) -> Assessment:
-    """The candidate input in `state.input`, read in the light of the interview so far."""
+def assess(state: Interview, reader: Reader, hindsight: Sequence[str] = ()) -> Assessment:
+    """The candidate input in `state.input`, read in the light of the interview so far.
+
+    `hindsight`: all that the candidate says, where the interview is over and it is known.
+    """
     given = state.input or CandidateInput()
     if given.action != "say":
         intents = {"hint": Intent.ASKS_HINT, "next": Intent.MOVE_ON, "end": Intent.DONE, "stop": Intent.DONE}
         return Assessment(intent=intents[given.action])
-    reading = read(given.text, state, reader)
+    reading = read(given.text, state, reader, hindsight)
     evidence = find_evidence(reading, state, reader)
     answers, asked = find_questions(reading, state, reader)
     evidence += asked
@@ -82,7 +86,7 @@ def assess(state: Interview, reader: Reader) -> Assessment:
     return assessment
 
 
-def read(text: str, state: Interview, reader: Reader) -> Reading:
+def read(text: str, state: Interview, reader: Reader, hindsight: Sequence[str] = ()) -> Reading:
     claims = split_claims(text)
     vectors = reader.embedder.embed_with_parts([c.text for c in claims], [c.parts for c in claims])
     acts = [reader.intents.acts(c, v[0]) for c, v in zip(claims, vectors, strict=True)]
@@ -92,7 +96,8 @@ def read(text: str, state: Interview, reader: Reader) -> Reading:
     reading = Reading(text, claims, vectors, acts)
     interviewer = [state.prompt, *(t.text for t in state.turns if t.speaker == "interviewer")]
     earlier = [t.text for t in state.turns[:-1] if t.speaker == "candidate"]
-    off_problem = about_another_problem(text, reader.question.vocabulary, reader.other_vocabularies)
+    own, others = reader.question.vocabulary, reader.other_vocabularies
+    off_problem = about_another_problem(text, hindsight or [*earlier, text], own, others)
     for claim, acts_ in zip(claims, acts, strict=True):
         aliases = reader.signals.terms_in(claim.text)
         reading.worthless.append(
@@ -120,9 +125,11 @@ def find_evidence(reading: Reading, state: Interview, reader: Reader) -> list[Ev
     clarify = {c.id for c in reader.signals.criteria if c.group == Group.CLARIFY}
     found: list[Evidence] = []
     seen: set[tuple[str, str]] = set()
-    for claim, vectors, acts in reading.useful:
+    useful = reading.useful
+    similarities = reader.signals.similarities([vectors for _, vectors, _ in useful])
+    for (claim, _, acts), similarity in zip(useful, similarities, strict=True):
         questioning = "question" in acts and not _rhetorical(claim, reading)
-        for match in reader.signals.match(claim.text, vectors, asked, here):
+        for match in reader.signals.match(claim.text, similarity, asked, here):
             if questioning and match.criterion not in clarify:
                 continue
             if match.criterion == "closing-recap" and "recap" not in acts and state.last_move_kind != MoveKind.WRAP_UP:
@@ -157,7 +164,7 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
     answers: list[Answer] = []
     shown: list[Evidence] = []
     known = {c.id for c in reader.signals.criteria}
-    for claim, acts in zip(reading.claims, reading.acts, strict=True):
+    for claim, acts, bad in zip(reading.claims, reading.acts, reading.worthless, strict=True):
         proposing = "assumption" in acts
         if acts & (ASIDES | {"move_on", "done"}) or not ({"question"} & acts or proposing):
             continue
@@ -171,7 +178,7 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
             answers.append(Answer(asked=claim.text, proposed=claim.text if proposing else None))
         for fact in facts:
             criterion = TOPIC_CRITERION.get(fact.topic)
-            if criterion in known and len(claim.words) >= MIN_WORDS:
+            if criterion in known and not bad:
                 follow = f"{claim.text} {claim.follow_up}"
                 reason = re.search(
                     r"\b(because|since|so that|decides?|whether|depends|that (?:would|will)|if (?:it|we|so))\b", follow

@@ -89,8 +89,7 @@ class SignalBank:
         self._plain = _rows_and_owners([entry.plain for entry in self.entries])
         self._deep = _rows_and_owners([entry.deep for entry in self.entries])
         self._owner = {r: e.criterion for e in self.entries for r in (*e.plain, *e.deep)}
-        self._owned = np.zeros(len(self.vectors), bool)
-        self._owned[list(self._owner)] = True
+        self._owned = np.array(sorted(self._owner), np.int64)
         self._terms = {c.id: alias_pattern(c.terms) for c in self.criteria}
         naming = Counter(a for c in self.criteria for a in {alias for s in c.signals for alias in s.aliases})
         self._shared = {alias for alias, count in naming.items() if count > 1}
@@ -108,11 +107,18 @@ class SignalBank:
         self.entries += added
         return added
 
+    def similarities(self, claims: Sequence[Vectors]) -> list[Vectors]:
+        """For each claim (itself and its parts) the best similarity to every row of the bank, all in one product."""
+        if not claims:
+            return []
+        every = self.vectors @ np.concatenate(claims).T
+        ends = np.cumsum([len(rows) for rows in claims])
+        return [every[:, end - len(rows) : end].max(axis=1) for rows, end in zip(claims, ends, strict=True)]
+
     def match(
-        self, text: str, vectors: Vectors, asked: str | None = None, here: frozenset[str] = frozenset()
+        self, text: str, similarity: Vectors, asked: str | None = None, here: frozenset[str] = frozenset()
     ) -> list[Match]:
-        """The signals a claim shows, best first. `vectors`: the claim and its parts; `here`: criteria of the phase."""
-        similarity = (self.vectors @ vectors.T).max(axis=1)
+        """The signals a claim shows, best first. `similarity` to every row; `here`: criteria of the phase."""
         on_subject = {c for c, pattern in self._terms.items() if pattern and pattern.search(text)}
         label = LABEL.match(text)  # "Baseline: …" says itself what it is about
         labelled = {c for c, pattern in self._terms.items() if label and pattern and pattern.search(label[1])}
@@ -145,11 +151,11 @@ class SignalBank:
         """How many naming terms stand in the text."""
         return sum(1 for _ in self._naming.finditer(text))
 
-    def nearest(self, vector: Vectors) -> tuple[str, float]:
-        """The criterion with the sentence most like this one, and that similarity."""
-        similarity = np.where(self._owned, self.vectors @ vector, -1.0)
-        row = int(np.argmax(similarity))
-        return self._owner[row], float(self.vectors[row] @ vector)
+    def nearest(self, vectors: Vectors) -> list[tuple[str, float]]:
+        """For each vector the criterion with the sentence most like it, and that similarity."""
+        similarity = self.vectors[self._owned] @ vectors.T
+        rows = np.argmax(similarity, axis=0)
+        return [(self._owner[int(self._owned[row])], float(similarity[row, i])) for i, row in enumerate(rows)]
 
     def about(self, vector: Vectors) -> float:
         """The similarity to the nearest thing this interview is about."""

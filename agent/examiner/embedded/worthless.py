@@ -11,6 +11,8 @@ from knowledge.embedder import Embedder
 
 MIN_WORDS = 4  # a claim shorter than this says nothing that could be judged
 MIN_FUNCTION_SHARE = 0.12  # terse speech has about 0.25, a list of terms nearly none
+LOST_FROM = 7  # words of another problem's vocabulary from which a whole interview can be about that problem
+LOST_SHARE = 0.4  # of them, that the own vocabulary must reach
 COPY_SHARE = 0.6  # share of a claim's word 4-grams that stand in what the interviewer said
 PIECES_PER_WORD = 2.6  # word pieces a word; English has about 1.2, technical English 1.5
 
@@ -48,18 +50,32 @@ def copies(claim: Claim, sources: Iterable[str]) -> bool:
     return any(len(grams & source) / len(grams) >= COPY_SHARE for source in map(_grams_of, sources))
 
 
-def about_another_problem(text: str, own: Sequence[str], others: dict[str, Sequence[str]]) -> str | None:
-    """The id of the question whose vocabulary the text uses instead of this one's, if there is one."""
+def about_another_problem(
+    text: str, turns: Sequence[str], own: Sequence[str], others: dict[str, Sequence[str]]
+) -> str | None:
+    """The id of the question whose vocabulary is used instead of this one's, in this turn or in all turns together."""
+    best, theirs, mine = _hits([text], own, others)
+    if theirs >= 4 and theirs >= 4 * max(mine, 1) - 1:
+        return best
+    elsewhere, most, least = _hits(turns, own, others)
+    lost = most >= LOST_FROM and least < LOST_SHARE * (most + 1)
+    return elsewhere if lost and mine <= theirs else None
 
-    def hits(vocabulary: Sequence[str]) -> int:
-        return len({m[0].lower() for m in any_of(tuple(vocabulary)).finditer(text)})
 
-    mine = hits(own)
-    best = max(others, key=lambda q: hits(others[q]), default=None)
-    if best is None:
-        return None
-    theirs = hits(others[best])
-    return best if theirs >= 4 and theirs >= 4 * max(mine, 1) - 1 else None
+def _hits(turns: Sequence[str], own: Sequence[str], others: dict[str, Sequence[str]]) -> tuple[str | None, int, int]:
+    """The question with the most words of its vocabulary in the turns, how many, and how many of this one's."""
+
+    def count(vocabulary: Sequence[str]) -> int:
+        return len(frozenset().union(*(_used(turn, tuple(vocabulary)) for turn in turns)))
+
+    counts = {question: count(vocabulary) for question, vocabulary in others.items()}
+    best = max(counts, key=lambda q: counts[q], default=None)
+    return best, counts[best] if best else 0, count(own)
+
+
+@lru_cache(maxsize=16384)
+def _used(text: str, vocabulary: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(m[0].lower() for m in any_of(vocabulary).finditer(text))
 
 
 @lru_cache(maxsize=256)
