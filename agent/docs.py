@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from agent.export import InterviewFile, write_whole
 from agent.grading.grade import Grade
 from knowledge.schema import PitfallFile, Question
+from rubrics.own import OwnRubric
 from rubrics.schema import CriteriaFile, Template
 
 ROOT = Path(__file__).parent.parent
@@ -21,6 +22,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "template": Template,
     "criteria": CriteriaFile,
     "pitfalls": PitfallFile,
+    "rubric": OwnRubric,
 }
 GRAPH_PAGE = """# The interview as a graph
 

@@ -88,6 +88,12 @@ def examples() -> list[Example]:
     return found
 
 
+def paraphrase_of(example: Example) -> Transcript | None:
+    """The same interview with the candidate's turns said in other words, where it was written."""
+    path = DATA / "restated" / f"{example.entry.id}.txt"
+    return read_transcript(path) if path.is_file() else None
+
+
 class Graded(NamedTuple):
     """An example as the grader read it."""
 

@@ -5,29 +5,27 @@ python -m evals.metamorphic
 
 from __future__ import annotations
 
-import json
 import random
-import re
-from collections.abc import Callable, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from agent.grading.score import group_rows, verdict_of
-from agent.transcript import Transcript, Utterance, parse_transcript
-from evals.labelled import Example, examples, read_as
+from agent.transcript import Transcript
+from evals.changes import HARMLESS, Change, injected, lines, mistakes, said, with_mistake, worthless
+from evals.labelled import Example, examples, paraphrase_of, read_as
 from rubrics.schema import Group
 
-LINES = Path(__file__).parent / "data" / "metamorphic" / "lines.yaml"
-Change = Callable[[Transcript, random.Random], Transcript]
+SOME = 20  # transcripts, where all would take too long
+FELL = 0.05  # a smaller loss of a level is none
 
 
-@cache
-def lines() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(LINES.read_text(encoding="utf-8"))
-    return found
+class Cut(NamedTuple):
+    """What cutting the passage that a labeller named takes from the level of each group."""
+
+    example: Example
+    group: Group
+    lost: dict[Group, float]
 
 
 def score(transcript: Transcript, question: str) -> float:
@@ -41,138 +39,81 @@ def levels(transcript: Transcript, question: str) -> dict[Group, float]:
     return {Group(row.group): row.expected or 0.0 for row in group_rows(state, plan)}
 
 
-# --- changes that mean nothing ------------------------------------------------------------------------------------
-
-
-def padded(transcript: Transcript, dice: random.Random) -> Transcript:
-    """Two sentences of fluff after every answer."""
-    return _candidate(transcript, lambda text: " ".join([text, *dice.sample(lines()["fluff"], 2)]))
-
-
-def polite(transcript: Transcript, dice: random.Random) -> Transcript:
-    return _candidate(transcript, lambda text: f"{dice.choice(lines()['politeness'])} {text}")
-
-
-def dialect(transcript: Transcript, dice: random.Random) -> Transcript:
-    return _candidate(transcript, lambda text: _replaced(text, lines()["dialect"]))
-
-
-def restated(transcript: Transcript, dice: random.Random) -> Transcript:
-    """Word by word; whole sentences said anew are not covered by this."""
-    return _candidate(transcript, lambda text: _replaced(text, lines()["restated"]))
-
-
-def renamed(transcript: Transcript, dice: random.Random) -> Transcript:
-    one, other = dice.sample(lines()["names"], 2)
-    names = {u.speaker: one if u.speaker == transcript.candidate else other for u in transcript.utterances}
-    utterances = [u.model_copy(update={"speaker": names[u.speaker]}) for u in transcript.utterances]
-    return transcript.model_copy(update={"utterances": utterances, "candidate": one})
-
-
-def swapped(transcript: Transcript, dice: random.Random) -> Transcript:
-    """Two neighbouring exchanges in the middle change places: within a phase, order is the candidate's to choose."""
-    us = list(transcript.utterances)
-    starts = [i for i in range(2, len(us) - 4) if us[i].speaker != transcript.candidate and i % 2 == 0]
-    if starts:
-        at = dice.choice(starts)
-        us[at : at + 4] = [*us[at + 2 : at + 4], *us[at : at + 2]]
-    return transcript.model_copy(update={"utterances": us})
-
-
-def as_vtt(transcript: Transcript, dice: random.Random) -> Transcript:
-    def stamp(seconds: int) -> str:
-        return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}:{seconds % 60:02}.000"
-
-    cues = [
-        f"{stamp(10 * i)} --> {stamp(10 * i + 9)}\n<v {u.speaker}>{' '.join(u.text.split())}</v>"
-        for i, u in enumerate(transcript.utterances)
-    ]
-    return parse_transcript("WEBVTT\n\n" + "\n\n".join(cues), "transcript.vtt")
-
-
-def as_markdown(transcript: Transcript, dice: random.Random) -> Transcript:
-    text = "\n\n".join(f"**{u.speaker}:** {u.text}" for u in transcript.utterances)
-    return parse_transcript(text, "transcript.md")
-
-
-def as_chat(transcript: Transcript, dice: random.Random) -> Transcript:
-    rows = [
-        {"role": "user" if u.speaker == transcript.candidate else "assistant", "content": u.text}
-        for u in transcript.utterances
-    ]
-    return parse_transcript(json.dumps({"messages": rows}), "transcript.json")
-
-
-def injected(line: str) -> Change:
-    """An instruction to the grader after every third answer."""
-
-    def change(transcript: Transcript, dice: random.Random) -> Transcript:
-        count = iter(range(10**6))
-        return _candidate(transcript, lambda text: f"{text} {line}" if next(count) % 3 == 1 else text)
-
-    return change
-
-
-HARMLESS: dict[str, Change] = {
-    "padding with fluff": padded,
-    "praise and politeness": polite,
-    "dialect": dialect,
-    "other words, one by one": restated,
-    "names": renamed,
-    "two exchanges swapped": swapped,
-    "as VTT": as_vtt,
-    "as Markdown": as_markdown,
-    "as a JSON chat": as_chat,
-}
-
-
-def _candidate(transcript: Transcript, change: Callable[[str], str]) -> Transcript:
-    utterances = [
-        Utterance(speaker=u.speaker, at=u.at, text=change(u.text)) if u.speaker == transcript.candidate else u
-        for u in transcript.utterances
-    ]
-    return transcript.model_copy(update={"utterances": utterances})
-
-
-def _replaced(text: str, pairs: Sequence[Sequence[str]]) -> str:
-    for pattern, new in pairs:
-        text = re.sub(pattern, new, text, flags=re.I)
-    return text
-
-
-# --- measuring ----------------------------------------------------------------------------------------------------
-
-
 def differences(change: Change, found: Sequence[Example], seed: int = 0) -> list[float]:
     """The change of the score of each transcript."""
     dice = random.Random(seed)
     return [score(change(e.transcript, dice), e.entry.question) - score(e.transcript, e.entry.question) for e in found]
 
 
-def without_passage(example: Example) -> tuple[Group, dict[Group, float]] | None:
-    """What the levels of the groups lose when the passage that a labeller named is cut out."""
+def restatements() -> list[float]:
+    """The change of the score where every sentence of the candidate is said in other words."""
+    pairs = [(e, other) for e in examples() if (other := paraphrase_of(e)) is not None]
+    return [score(other, e.entry.question) - score(e.transcript, e.entry.question) for e, other in pairs]
+
+
+def worthless_scores(found: Sequence[Example]) -> dict[str, list[float]]:
+    """Scores of answers without content, by the trick they try."""
+    scores: dict[str, list[float]] = defaultdict(list)
+    for e in found:
+        for name, transcript in worthless(e.transcript, e.entry.question).items():
+            scores[name].append(score(transcript, e.entry.question))
+    return scores
+
+
+def without_passage(example: Example) -> Cut | None:
+    """None where no labeller named a passage."""
     passage = next((label.passage for label in example.labels if label.passage), None)
     if passage is None or not any(passage.quote in u.text for u in example.transcript.utterances):
         return None
-    cut = _candidate(example.transcript, lambda text: text.replace(passage.quote, " ").strip() or "Well.")
+    cut = said(example.transcript, lambda text: text.replace(passage.quote, " ").strip() or "Well.")
     before, after = levels(example.transcript, example.entry.question), levels(cut, example.entry.question)
-    return passage.group, {group: before[group] - after[group] for group in before}
+    return Cut(example, passage.group, {group: before[group] - after[group] for group in before})
+
+
+def noticed(example: Example, pitfall: str, sentence: str) -> bool:
+    """Whether a mistake put into the middle of an interview is found there."""
+    changed = with_mistake(example.transcript, sentence)
+    state, _ = read_as(changed, example.entry.question)
+    return any(seen.pitfall == pitfall and seen.quote in sentence for seen in state.pitfalls)
+
+
+def mistakes_noticed(found: Sequence[Example]) -> dict[str, bool]:
+    """Each mistake of `mistakes.yaml` in the transcripts of its question, in turn."""
+    by_question: dict[str, list[Example]] = defaultdict(list)
+    for e in found:
+        by_question[e.entry.question].append(e)
+    result = {}
+    for index, row in enumerate(mistakes()):
+        some = by_question[row["question"]]
+        if some:
+            result[row["says"]] = noticed(some[index % len(some)], row["pitfall"], row["says"])
+    return result
 
 
 def main() -> None:
     found = examples()
     print(f"| change, {len(found)} transcripts | mean | largest rise | largest fall |\n| --- | --- | --- | --- |")
     for name, change in HARMLESS.items():
-        deltas = differences(change, found)
-        print(f"| {name} | {sum(deltas) / len(deltas):+.3f} | {max(deltas):+.2f} | {min(deltas):+.2f} |")
-    some = found[::3][:20]
+        _row(name, differences(change, found))
+    if restated := restatements():
+        _row(f"every sentence restated ({len(restated)} transcripts)", restated)
+    some = found[:: max(1, len(found) // SOME)][:SOME]
     rises = [max(differences(injected(line), some)) for line in lines()["injections"]]
     print(f"| {len(rises)} instructions to the grader, {len(some)} transcripts each | | {max(rises):+.2f} | |")
+    print("\n| answers without content | highest score |\n| --- | --- |")
+    for name, scores in worthless_scores(some).items():
+        print(f"| {name} | {max(scores):.2f} |")
     cuts = [cut for example in found if (cut := without_passage(example))]
-    fell = sum(lost[group] > 0.05 for group, lost in cuts)
-    others = [loss for group, lost in cuts for g, loss in lost.items() if g != group]
-    print(f"\n{len(cuts)} key passages cut out: the level of the right group falls in {fell}; ", end="")
-    print(f"the other groups change by {sum(map(abs, others)) / max(1, len(others)):.3f} on average")
+    fell = sum(cut.lost[cut.group] > FELL for cut in cuts)
+    others = [abs(loss) for cut in cuts for group, loss in cut.lost.items() if group != cut.group]
+    print(f"\nKey passages cut out: the level of the right group falls in {fell} of {len(cuts)}; ", end="")
+    print(f"the other groups change by {sum(others) / max(1, len(others)):.3f} on average.")
+    seen = mistakes_noticed(found)
+    print(f"Mistakes put in: {sum(seen.values())} of {len(seen)} noticed.")
+
+
+def _row(name: str, deltas: Sequence[float]) -> None:
+    print(f"| {name} | {sum(deltas) / len(deltas):+.3f} | {max(deltas):+.2f} | {min(deltas):+.2f} |")
 
 
 if __name__ == "__main__":

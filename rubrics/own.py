@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+import re
+from typing import Annotated, Any
 
-from rubrics.schema import Slug, Strict, Text
+from pydantic import Field, StringConstraints, model_validator
+
+from rubrics.schema import Slug, Strict
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]  # a user's anchor may be one word
 
 
 class OwnCriterion(Strict):
@@ -13,8 +18,26 @@ class OwnCriterion(Strict):
     id: Slug
     name: Text
     points: float = Field(default=4, gt=0, description="what the best answer earns")
-    anchors: list[Text] = Field(min_length=1, description="what answers look like, from the worst to the best")
+    anchors: list[Text] = Field(
+        min_length=1, description="what answers look like, from the worst to the best; or a mapping of level to text"
+    )
     says: list[Text] = Field(default=[], description="whole sentences a good answer would contain, in other words")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, data: Any) -> Any:
+        """An id alone, a name alone and anchors by level are as clear as the long form."""
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        if isinstance(data.get("name"), str) and "id" not in data:
+            data["id"] = re.sub(r"[^a-z0-9]+", "-", data["name"].lower()).strip("-")
+        if isinstance(data.get("id"), str) and "name" not in data:
+            data["name"] = data["id"].replace("-", " ").capitalize()
+        anchors = data.get("anchors")
+        if isinstance(anchors, dict) and all(str(key).replace(".", "", 1).isdigit() for key in anchors):
+            data["anchors"] = [anchors[key] for key in sorted(anchors, key=lambda key: float(str(key)))]
+        return data
 
 
 class OwnRubric(Strict):

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 from agent.examiner.embedded.claims import Claim, split_claims
+from agent.examiner.embedded.matching import alias_pattern
 from agent.examiner.embedded.reader import Reader
 from agent.policy.plan import Plan
 from agent.state import Move, MoveKind
@@ -32,6 +36,7 @@ ASKS = re.compile(
     r"\?|^(?:and |so |okay,? |ok,? |then )*(?:tell me|talk (?:me|about)|walk me|describe|explain|let's (?:talk|hear|go|move|turn)|give me|say more|go (?:on|ahead) (?:with|to))\b",
     re.I,
 )
+NAMED = 0.15  # what naming a criterion by one of its terms adds to that similarity
 ABOUT = 0.5  # similarity of a question to the nearest thing a criterion is about, for it to be asked for
 
 
@@ -60,7 +65,7 @@ def read_interviewer(text: str, reader: Reader, subjects: SubjectBank) -> Interv
             if match.named or likeness > 0.6:
                 told[key] = max(told.get(key, 0), _rung(claim, asks))
         if asks:
-            for criterion, likeness in subjects.near(rows[0]):
+            for criterion, likeness in subjects.near(claim.text, rows[0]):
                 asked[criterion] = max(asked.get(criterion, 0.0), likeness)
     likely = [c for c in asked if asked[c] >= ABOUT]
     aimed = max(likely, key=lambda c: asked[c]) if likely else None
@@ -90,20 +95,32 @@ def _rung(claim: Claim, asks: bool) -> int:
 
 @dataclass(frozen=True)
 class SubjectBank:
-    """What interviewers ask, by criterion: the probes of the criteria and of the question's key points."""
+    """What interviewers ask, by criterion: the probes of the criteria and key points, and short questions."""
 
     owners: list[str]
     vectors: Vectors
+    terms: dict[str, re.Pattern[str]]
 
-    def near(self, vector: Vectors, most: int = 2) -> list[tuple[str, float]]:
-        """The criteria whose probes are most like a question, with that similarity."""
+    def near(self, text: str, vector: Vectors, most: int = 2) -> list[tuple[str, float]]:
+        """The criteria whose questions are most like this one; a term that names the criterion counts too."""
         best: dict[str, float] = {}
         for owner, value in zip(self.owners, self.vectors @ vector, strict=True):
             best[owner] = max(best.get(owner, 0.0), float(value))
+        for criterion, pattern in self.terms.items():
+            if pattern.search(text):
+                best[criterion] += NAMED
         return sorted(best.items(), key=lambda item: -item[1])[:most]
 
 
 def subject_bank(plan: Plan, cache: Path) -> SubjectBank:
-    asked = [(c.id, p) for c in plan.criteria.values() if not c.observed for p in c.probes]
+    criteria = [c for c in plan.criteria.values() if not c.observed or c.id == "closing-recap"]
+    asked = [(c.id, text) for c in criteria for text in (*c.probes, *_asked().get(c.id, []))]
     asked += [(k.criterion, k.probe) for k in plan.key_points.values()]
-    return SubjectBank([owner for owner, _ in asked], vectors_for([text for _, text in asked], cache))
+    terms = {c.id: pattern for c in criteria if (pattern := alias_pattern(c.terms))}
+    return SubjectBank([owner for owner, _ in asked], vectors_for([text for _, text in asked], cache), terms)
+
+
+@lru_cache
+def _asked() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("asked.yaml").read_text(encoding="utf-8"))
+    return found
