@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
+import os
+import shutil
 import socket
+import tempfile
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
 
 from agent.service import InterviewService
-from ui import room, setup
+from ui import desk, room, setup
+from ui.feedback import Feedback
 from ui.headers import PrivateHeaders
 from ui.look import HEAD, STYLE, theme
 from ui.turns import Turns
@@ -18,6 +23,9 @@ from ui.turns import Turns
 BRAND = """<div id="brand"><a href="./">Greenroom</a>
 <span class="quiet">A mock interviewer for ML system design</span></div>"""
 CONCURRENT = 16
+GRADED_AT_ONCE = 4
+LARGEST_UPLOAD = "64mb"  # a little more than a transcript may have: what is too big is said next to its name
+LEFTOVER_SECONDS = 600  # after which an upload that no page took is deleted
 SHOW_ADDRESS = "(id) => { window.greenroom.opened(id); }"
 LOADED = "(id) => { window.greenroom.opened(id); window.greenroom.restoreDraft(id); }"
 TAKEN = "(id) => { window.greenroom.keepDraft(id); window.greenroom.focus(); }"
@@ -30,14 +38,19 @@ class AddressError(OSError):
 
 def build_app(service: InterviewService) -> Any:
     """The page, not yet served."""
-    with gr.Blocks(title="Greenroom", analytics_enabled=False) as app:
+    cleaning = (LEFTOVER_SECONDS, LEFTOVER_SECONDS)
+    with gr.Blocks(title="Greenroom", analytics_enabled=False, delete_cache=cleaning) as app:
         gr.HTML(BRAND, elem_id="brand-row")
         session = gr.Textbox(visible="hidden", label="Session", elem_id="session")
         remembered = gr.BrowserState("", storage_key="greenroom", secret="greenroom")
-        form = setup.lay_out(service.content)
-        place = room.lay_out()
-        turns = Turns(service, form, place, session, remembered)
-        _wire(app, turns)
+        with gr.Tabs(elem_id="pages"):
+            with gr.Tab("Interview"):
+                form = setup.lay_out(service.content)
+                place = room.lay_out()
+            with gr.Tab("Feedback"):
+                table = desk.lay_out(service.content)
+        _wire(app, Turns(service, form, place, session, remembered))
+        _wire_feedback(Feedback(service, table))
     return app
 
 
@@ -65,6 +78,18 @@ def _wire(app: Any, turns: Turns) -> None:
     takes_turn(place.really.click, turns.end, "end")
 
 
+def _wire_feedback(page: Feedback) -> None:
+    table = page.desk
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_name": False}
+    files = [table.sources, table.dropped, table.listed, table.forget]
+    table.dropped.upload(page.take, [table.dropped, table.sources], [*files, table.status], **quiet)
+    table.forget.click(page.forget, None, files, **quiet)
+    grading: dict[str, Any] = {"concurrency_id": "grading", "concurrency_limit": GRADED_AT_ONCE}
+    table.give.click(page.give, table.fields, table.results, **quiet, **grading)
+    table.pick.input(page.show, [table.pick, table.outcomes], table.report, **quiet)
+    gr.api(page.grade, api_name="grade", **grading)
+
+
 def serve(
     service: InterviewService,
     host: str = "127.0.0.1",
@@ -75,11 +100,13 @@ def serve(
     """Serves the app until it is stopped; with `block=False` returns its address at once. Raises AddressError."""
     port = _free(host, port)
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    _private_uploads()
     app = build_app(service).queue(default_concurrency_limit=CONCURRENT)
     try:
         _, address, _ = app.launch(
             server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, quiet=True,
             share=False, ssr_mode=False, show_error=False, enable_monitoring=False, footer_links=[],
+            max_file_size=LARGEST_UPLOAD,
             theme=theme(), css=STYLE, head=HEAD,
             app_kwargs={"middleware": [Middleware(PrivateHeaders)], "docs_url": None, "redoc_url": None},
         )  # fmt: skip
@@ -89,6 +116,13 @@ def serve(
         print(f"Greenroom is at {address} (Ctrl+C stops it)", flush=True)
         app.block_thread()
     return str(address)
+
+
+def _private_uploads() -> None:
+    """Uploads pass through a folder that only this user may read and that goes with the process."""
+    if "GRADIO_TEMP_DIR" not in os.environ:
+        os.environ["GRADIO_TEMP_DIR"] = folder = tempfile.mkdtemp(prefix="greenroom-uploads-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _free(host: str, port: int) -> int:

@@ -52,3 +52,11 @@ addEventListener("input", (event) => {
   const id = new URL(location.href).searchParams.get("session");
   if (id && event.target.closest?.("#box")) window.greenroom.keepDraft(id);
 });
+
+// A report's frame is as high as the report. No script runs in it, so this is done from here.
+document.addEventListener("load", (event) => {
+  if (!event.target.matches?.("iframe.report-page")) return;
+  const frame = event.target;
+  const body = frame.contentDocument.body;
+  new ResizeObserver(() => { frame.style.height = `${Math.ceil(body.getBoundingClientRect().height) + 2}px`; }).observe(body);
+}, true);

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.examiner.embedded.claims import Claim, split_claims
+from agent.examiner.embedded.claims import Claim, join_claims, joinable, split_claims
 from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.echo import echo_of
 from agent.examiner.embedded.facts import TOPIC_CRITERION
@@ -93,12 +93,12 @@ def read(text: str, state: Interview, reader: Reader, hindsight: Sequence[str] =
     for index, following in enumerate(acts[1:]):
         if "steers_grader" in following:  # what is aimed at the grader is no reason for what stands before it
             claims[index] = replace(claims[index], follow_up="")
-    reading = Reading(text, claims, vectors, acts)
+    reading = _joined(Reading(text, claims, vectors, acts), reader)
     interviewer = [state.prompt, *(t.text for t in state.turns if t.speaker == "interviewer")]
     earlier = [t.text for t in state.turns[:-1] if t.speaker == "candidate"]
     own, others = reader.question.vocabulary, reader.other_vocabularies
     off_problem = about_another_problem(text, hindsight or [*earlier, text], own, others)
-    for claim, acts_ in zip(claims, acts, strict=True):
+    for claim, acts_ in zip(reading.claims, reading.acts, strict=True):
         aliases = reader.signals.terms_in(claim.text)
         reading.worthless.append(
             bool(off_problem)
@@ -111,6 +111,18 @@ def read(text: str, state: Interview, reader: Reader, hindsight: Sequence[str] =
             or "steers_grader" in acts_
         )
     return reading
+
+
+def _joined(reading: Reading, reader: Reader) -> Reading:
+    """Fragments read together with their neighbours; what asks, asks for help or steers stays by itself."""
+    groups = joinable(reading.text, reading.claims, [not acts for acts in reading.acts])
+    if len(groups) == len(reading.claims):
+        return reading
+    claims = join_claims(reading.text, reading.claims, groups)
+    new = [claim for claim, group in zip(claims, groups, strict=True) if len(group) > 1]
+    fresh = iter(reader.embedder.embed_with_parts([c.text for c in new], [c.parts for c in new]))
+    vectors = [reading.vectors[group[0]] if len(group) == 1 else next(fresh) for group in groups]
+    return Reading(reading.text, claims, vectors, [reading.acts[group[0]] for group in groups])
 
 
 def find_evidence(reading: Reading, state: Interview, reader: Reader) -> list[Evidence]:

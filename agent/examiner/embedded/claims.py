@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+SHORT = 7  # words; a statement below this belongs to its neighbour: "Split by time. Three windows."
+JOINED = 26  # words that statements put together have at most
 LONG = 34  # words; a spoken run-on beyond this is cut at its conjunctions
 CONJUNCTION = re.compile(
     r"(?:[,;–—-]\s+|\s+)(?=(?:and then|and so|and also|but|because|so that|whereas|then|also|so)\s)", re.I
@@ -74,6 +77,44 @@ def split_claims(turn: str) -> list[Claim]:
                 pieces += _clauses(sentence)
     claims = [p for p in (piece.strip() for piece in pieces) if re.search(r"\w", p)]
     return [Claim(c, i, claims[i + 1] if i + 1 < len(claims) else "") for i, c in enumerate(claims)]
+
+
+def joinable(turn: str, claims: Sequence[Claim], plain: Sequence[bool]) -> list[list[int]]:
+    """Groups of neighbouring claims to be read as one: fragments make sense only together.
+
+    `plain` says which claims are statements and nothing else; only these are put together, within a line.
+    """
+    groups: list[list[int]] = []
+    ends: list[int] = []
+    at = 0
+    for index, claim in enumerate(claims):
+        start = turn.find(claim.text, at)
+        at = start + len(claim.text)
+        before = groups[-1] if groups else []
+        if before and plain[index] and plain[index - 1] and not turn[ends[-1] : start].strip(" \t"):
+            words = sum(len(claims[i].words) for i in before)
+            short = min(len(claim.words), words) < SHORT
+            if short and words + len(claim.words) <= JOINED:
+                before.append(index)
+                ends[-1] = at
+                continue
+        groups.append([index])
+        ends.append(at)
+    return groups
+
+
+def join_claims(turn: str, claims: Sequence[Claim], groups: Sequence[Sequence[int]]) -> list[Claim]:
+    """The claims of the groups, each verbatim from its first word to its last."""
+    texts: list[str] = []
+    at = 0
+    for group in groups:
+        start = turn.find(claims[group[0]].text, at)
+        for index in group:
+            at = turn.find(claims[index].text, at) + len(claims[index].text)
+        texts.append(turn[start:at])
+    return [
+        Claim(text, i, claims[group[-1]].follow_up) for i, (text, group) in enumerate(zip(texts, groups, strict=True))
+    ]
 
 
 def _sentences(line: str) -> list[str]:

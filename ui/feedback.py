@@ -1,0 +1,138 @@
+"""What the feedback page does: takes transcripts, grades them, shows the reports. Nothing of them is stored."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import gradio as gr
+
+from agent.content import DEFAULT_TEMPLATE
+from agent.grading.grade import Grade, GradeOptions, grade
+from agent.service import BadSetup, InterviewService
+from agent.transcript import BadTranscript, parse_transcript
+from agent.transcript.reading import LARGEST
+from rubrics.verdict import Seniority
+from ui import grades
+from ui.desk import RECOGNISED, Desk
+from ui.escape import in_html
+from ui.views import Updates, notice
+
+PASTED = "pasted text"
+MOST = 20  # files at a time
+log = logging.getLogger("greenroom.ui")
+
+
+class Source(NamedTuple):
+    name: str
+    data: bytes
+
+
+class Feedback:
+    """The events of the page, and the endpoint `grade`."""
+
+    def __init__(self, service: InterviewService, desk: Desk) -> None:
+        self.service, self.desk = service, desk
+
+    def take(self, paths: list[str] | None, sources: list[Source]) -> Updates:
+        """Uploaded files move from the disk into the page's memory."""
+        found = list(dict.fromkeys([*sources, *(_taken(Path(path)) for path in paths or [])]))
+        return self._listed(found[:MOST]) | {
+            self.desk.status: notice(f"Up to {MOST} files at a time; the others were left out." * (len(found) > MOST))
+        }
+
+    def forget(self) -> Updates:
+        return self._listed([])
+
+    def give(
+        self, sources: list[Source], text: str, question: str, template: str, level: str, candidate: str
+    ) -> Iterator[Updates]:
+        """Grades one after the other; a file that cannot be graded says why, and the others go on."""
+        desk, all_of_them = self.desk, list(sources)
+        if (text or "").strip():
+            all_of_them.append(Source(PASTED, text.encode("utf-8", "replace")))
+        if not all_of_them:
+            yield {desk.status: notice("Drop a transcript or paste its text first.")}
+            return
+        gone = gr.update(visible=False)
+        yield {desk.give: gr.update(interactive=False), desk.summary: gone, desk.pick: gone, desk.report: gone}
+        found: list[grades.Outcome] = []
+        for source in all_of_them:
+            yield {desk.status: grades.progress(source.name, len(found), len(all_of_them))}
+            found.append(self._outcome(source, question, template, level, candidate))
+        yield self._results(found) | {desk.give: gr.update(interactive=True), desk.outcomes: found}
+
+    def show(self, picked: int | None, outcomes: list[grades.Outcome]) -> Any:
+        chosen = outcomes[picked].grade if picked is not None and picked < len(outcomes) else None
+        if chosen is None:
+            return gr.update(value="", visible=False)
+        return gr.update(value=grades.report(chosen, self.service.content), visible=True)
+
+    def grade(
+        self, text: str, question: str = RECOGNISED, template: str = DEFAULT_TEMPLATE, level: str = "senior",
+        candidate: str = "",
+    ) -> str:  # fmt: skip
+        """Feedback on the text of a transcript, as JSON after `schemas/grade.schema.json`.
+
+        `question` is an id of the bank, `recognised` or `unknown`; an empty `candidate` is found out.
+        """
+        try:
+            source = Source(PASTED, text.encode("utf-8", "replace"))
+            return self._grade(source, question, template, level, candidate).model_dump_json(indent=2)
+        except (BadTranscript, BadSetup) as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    def _outcome(self, source: Source, question: str, template: str, level: str, candidate: str) -> grades.Outcome:
+        try:
+            return grades.Outcome(source.name, self._grade(source, question, template, level, candidate))
+        except (BadTranscript, BadSetup) as error:
+            return grades.Outcome(source.name, error=str(error))
+        except Exception:
+            log.exception("grading failed")
+            return grades.Outcome(source.name, error=f"{source.name}: something went wrong on our side; try it again")
+
+    def _grade(self, source: Source, question: str, template: str, level: str, candidate: str) -> Grade:
+        if len(source.data) > LARGEST:
+            raise BadTranscript(f"{source.name} has more than {LARGEST // 1_000_000} MB; expected one interview")
+        if level not in list(Seniority):
+            raise BadSetup(f"no level {level!r}; the levels are {', '.join(Seniority)}")
+        options = GradeOptions(
+            question=None if question in ("", RECOGNISED) else question, template=template, level=Seniority(level)
+        )
+        transcript = parse_transcript(source.data, source.name, candidate.strip() or None)
+        return grade(transcript, self.service.content, self.service.home, options)
+
+    def _listed(self, sources: Sequence[Source]) -> Updates:
+        desk, some = self.desk, bool(sources)
+        names = "".join(f"<li>{in_html(s.name)} <small>{grades.size(len(s.data))}</small></li>" for s in sources)
+        return {
+            desk.sources: list(sources),
+            desk.dropped: None,
+            desk.listed: gr.update(value=f"<ul>{names}</ul>", visible=some),
+            desk.forget: gr.update(visible=some),
+        }
+
+    def _results(self, found: list[grades.Outcome]) -> Updates:
+        """One report, or one sentence why there is none; for several a table, and reports to choose from."""
+        desk, graded = self.desk, [(o.name, n) for n, o in enumerate(found) if o.grade]
+        several = len(found) > 1
+        first = graded[0][1] if graded else None
+        return {
+            desk.status: notice("" if several else found[0].error),
+            desk.summary: gr.update(value=grades.summary(found) if several else "", visible=several),
+            desk.pick: gr.update(choices=graded, value=first, visible=several and len(graded) > 1),
+            desk.report: self.show(first, found),
+        }
+
+
+def _taken(path: Path) -> Source:
+    """The file's bytes; the file and the folder made for it are deleted."""
+    try:
+        return Source(path.name, path.read_bytes())
+    finally:
+        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.parent.rmdir()
