@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.policy.plan import Plan
-from agent.state import Assessment, Intent, Interview, Move, MoveKind
+from agent.state import Assessment, Intent, Interview, Move, MoveKind, Substance
 from rubrics.evidence import Depth, Evidence, Ledger, LedgerEntry, PitfallSeen, verified
 from rubrics.scoring import level_of
 
@@ -28,6 +28,12 @@ def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Led
         update = {"evidence": _merged(entry.evidence, new), "unanswered": entry.unanswered + passed}
         ledger[criterion] = _levelled(entry.model_copy(update=update), plan, pitfalls)
     return ledger, pitfalls
+
+
+def with_substance(state: Interview, reading: Assessment) -> Substance:
+    """The statements counted so far and those of a turn."""
+    so_far, more = state.substance, reading.substance
+    return Substance(statements=so_far.statements + more.statements, tied=so_far.tied + more.tied)
 
 
 def _asked(state: Interview) -> set[str]:

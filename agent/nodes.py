@@ -13,7 +13,7 @@ from langgraph.types import Command, interrupt
 from agent.content import Content
 from agent.debrief import make_report
 from agent.examiner.base import Examiner
-from agent.ledger import with_move, with_reading
+from agent.ledger import with_move, with_reading, with_substance
 from agent.policy import Plan, decide, make_plan
 from agent.policy.pacing import minutes_left
 from agent.state import (
@@ -88,6 +88,7 @@ def assess_turn(state: Interview, runtime: Runtime[Context]) -> Update:
         "assessment": reading,
         "ledger": ledger,
         "pitfalls": pitfalls,
+        "substance": with_substance(state, reading),
         "steering": [*state.steering, *(Steering(turn=turn, quote=q) for q in reading.steering)],
         "assumptions": [*state.assumptions, *(a for a in reading.assumptions if a not in state.assumptions)],
     }

@@ -137,6 +137,13 @@ class Intent(StrEnum):
     EMPTY = "empty"
 
 
+class Substance(BaseModel):
+    """How many statements were made on the subject, and how many were concrete and about this very problem."""
+
+    statements: int = 0
+    tied: int = 0
+
+
 class Assessment(BaseModel):
     """One candidate turn as the examiner read it."""
 
@@ -153,6 +160,7 @@ class Assessment(BaseModel):
     resolved: list[str] = Field(default=[], description="ids of pitfalls corrected in this turn")
     wanted_phase: int | None = Field(default=None, description="the phase the turn is about, where it is not this one")
     echo: str | None = None
+    substance: Substance = Substance()
 
 
 # --- the interview -----------------------------------------------------------------------------------------------
@@ -187,6 +195,7 @@ class Interview(BaseModel):
     key_points_asked: list[str] = []
     pitfalls: list[PitfallSeen] = []
     steering: list[Steering] = []
+    substance: Substance = Substance()
     input: CandidateInput | None = None
     assessment: Assessment | None = None
     move: Move | None = None

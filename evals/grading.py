@@ -23,7 +23,7 @@ from evals.labelled import Graded, graded
 from evals.ordinal import fit
 from rubrics.schema import Group
 
-RIDGE = 1.0
+RIDGE = 3.0
 TOP_VERDICT, TOP_GROUP = 3, 4
 
 

@@ -30,6 +30,7 @@ SHOW_ADDRESS = "(id) => { window.greenroom.opened(id); }"
 LOADED = "(id) => { window.greenroom.opened(id); window.greenroom.restoreDraft(id); }"
 TAKEN = "(id) => { window.greenroom.keepDraft(id); window.greenroom.focus(); }"
 FOCUS = "() => { window.greenroom.focus(); }"
+RESULTS = "() => { window.greenroom.results(); }"
 
 
 class AddressError(OSError):
@@ -85,7 +86,8 @@ def _wire_feedback(page: Feedback) -> None:
     table.dropped.upload(page.take, [table.dropped, table.sources], [*files, table.status], **quiet)
     table.forget.click(page.forget, None, files, **quiet)
     grading: dict[str, Any] = {"concurrency_id": "grading", "concurrency_limit": GRADED_AT_ONCE}
-    table.give.click(page.give, table.fields, table.results, **quiet, **grading)
+    given = table.give.click(page.give, table.fields, table.results, **quiet, **grading)
+    given.then(None, None, None, js=RESULTS, api_name=False)
     table.pick.input(page.show, [table.pick, table.outcomes], table.report, **quiet)
     gr.api(page.grade, api_name="grade", **grading)
 

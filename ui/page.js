@@ -46,6 +46,13 @@ window.greenroom = {
       } else document.querySelector("#box textarea")?.focus({ preventScroll: true });
     }, 60);
   },
+  // After grading: to the table, or to the one report.
+  results() {
+    setTimeout(() => {
+      const shown = document.querySelector("#summary h2, #grade .bar");
+      if (shown) document.querySelector("#results").scrollIntoView();
+    }, 60);
+  },
 };
 
 addEventListener("input", (event) => {
@@ -53,10 +60,16 @@ addEventListener("input", (event) => {
   if (id && event.target.closest?.("#box")) window.greenroom.keepDraft(id);
 });
 
-// A report's frame is as high as the report. No script runs in it, so this is done from here.
+// A report's frame is as high as the report and as dark as the page. No script runs in it, so this is done from here.
 document.addEventListener("load", (event) => {
   if (!event.target.matches?.("iframe.report-page")) return;
   const frame = event.target;
-  const body = frame.contentDocument.body;
-  new ResizeObserver(() => { frame.style.height = `${Math.ceil(body.getBoundingClientRect().height) + 2}px`; }).observe(body);
+  const report = frame.contentDocument;
+  const dark = document.body.classList.contains("dark");
+  for (const rule of report.styleSheets[0].cssRules) {
+    if (rule.media?.mediaText.includes("prefers-color-scheme")) rule.media.mediaText = dark ? "all" : "not all";
+  }
+  report.documentElement.style.colorScheme = dark ? "dark" : "light";
+  const fit = () => { frame.style.height = `${Math.ceil(report.body.getBoundingClientRect().height) + 2}px`; };
+  new ResizeObserver(fit).observe(report.body);
 }, true);

@@ -9,7 +9,7 @@ from agent.examiner.embedded.assess import assess
 from agent.examiner.embedded.claims import split_claims
 from agent.examiner.embedded.reader import Reader
 from agent.grading.moves import SubjectBank, read_interviewer
-from agent.ledger import with_reading
+from agent.ledger import with_reading, with_substance
 from agent.policy.plan import Plan
 from agent.state import CandidateInput, Interview, Move, MoveKind, PhaseClock, Steering, Turn
 from agent.transcript.model import Transcript
@@ -76,6 +76,7 @@ def _candidate(state: Interview, text: str, at: float, told: Told, plan: Plan, r
     reading = assess(state, reader, hindsight=said)
     reading.evidence = [_credited(e, told) for e in reading.evidence]
     state.ledger, state.pitfalls = with_reading(state, plan, reading)
+    state.substance = with_substance(state, reading)
     turn = state.turns[-1].id
     state.steering = [*state.steering, *(Steering(turn=turn, quote=q) for q in reading.steering)]
     facts = [a.fact for a in reading.answers if a.fact and a.fact not in state.facts_revealed]

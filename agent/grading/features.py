@@ -36,6 +36,8 @@ def overall_features(state: Interview, plan: Plan) -> Features:
         "breadth": log1p(sum(level >= 3 for level in levels)),
         "missed": log1p(sum(level == 0 for level in levels)),
         "mistakes": log1p(sum(not p.resolved for p in state.pitfalls)),
+        "tied": log1p(state.substance.tied),
+        "tied_share": state.substance.tied / max(1, state.substance.statements),
         "questions": log1p(len({e.signal for e in evidence if e.signal.startswith("fact:")})),
     }
 

@@ -14,6 +14,7 @@ from agent.examiner.embedded.matching import Match
 from agent.examiner.embedded.mistakes import CONCEDES
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.signpost import announced_phase
+from agent.examiner.embedded.substance import substance_of
 from agent.examiner.embedded.worthless import (
     MIN_WORDS,
     about_another_problem,
@@ -22,7 +23,7 @@ from agent.examiner.embedded.worthless import (
     is_repetitive,
     is_term_list,
 )
-from agent.state import Answer, Assessment, CandidateInput, Intent, Interview, MoveKind
+from agent.state import Answer, Assessment, CandidateInput, Intent, Interview, MoveKind, Substance
 from knowledge.embedder import Vectors
 from rubrics.evidence import Depth, Evidence, PitfallSeen, Prompting
 from rubrics.schema import Group
@@ -43,14 +44,16 @@ class Reading:
     vectors: list[Vectors]  # of each claim and its parts
     acts: list[set[str]]
     worthless: list[bool] = field(default_factory=list)
+    similarities: list[Vectors] = field(default_factory=list)  # of each claim to every row of the signal bank
 
     def having(self, act: str) -> list[Claim]:
         return [c for c, acts in zip(self.claims, self.acts, strict=True) if act in acts]
 
     @property
     def useful(self) -> list[tuple[Claim, Vectors, set[str]]]:
-        rows = zip(self.claims, self.vectors, self.acts, self.worthless, strict=True)
-        return [(c, v, a) for c, v, a, bad in rows if not bad and (not a & ASIDES or len(c.words) >= LONG_ASIDE)]
+        """Claims that may show something, with their similarities and acts."""
+        rows = zip(self.claims, self.similarities, self.acts, self.worthless, strict=True)
+        return [(c, s, a) for c, s, a, bad in rows if not bad and (not a & ASIDES or len(c.words) >= LONG_ASIDE)]
 
 
 def assess(state: Interview, reader: Reader, hindsight: Sequence[str] = ()) -> Assessment:
@@ -78,6 +81,7 @@ def assess(state: Interview, reader: Reader, hindsight: Sequence[str] = ()) -> A
         check_in=bool(reading.having("check_in")),
         rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
         resolved=_resolved(reading, state, evidence),
+        substance=_substance(reading, reader),
         wanted_phase=_wanted_phase(reading, evidence, state, reader),
     )
     assessment.intent = _intent(reading, assessment, reader)
@@ -110,6 +114,7 @@ def read(text: str, state: Interview, reader: Reader, hindsight: Sequence[str] =
             or copies(claim, earlier)
             or "steers_grader" in acts_
         )
+    reading.similarities = reader.signals.similarities(reading.vectors)
     return reading
 
 
@@ -137,9 +142,7 @@ def find_evidence(reading: Reading, state: Interview, reader: Reader) -> list[Ev
     clarify = {c.id for c in reader.signals.criteria if c.group == Group.CLARIFY}
     found: list[Evidence] = []
     seen: set[tuple[str, str]] = set()
-    useful = reading.useful
-    similarities = reader.signals.similarities([vectors for _, vectors, _ in useful])
-    for (claim, _, acts), similarity in zip(useful, similarities, strict=True):
+    for claim, similarity, acts in reading.useful:
         questioning = "question" in acts and not _rhetorical(claim, reading)
         for match in reader.signals.match(claim.text, similarity, asked, here):
             if questioning and match.criterion not in clarify:
@@ -230,6 +233,11 @@ def _resolved(reading: Reading, state: Interview, evidence: list[Evidence]) -> l
     return [move.pitfall] if shows or concedes else []
 
 
+def _substance(reading: Reading, reader: Reader) -> Substance:
+    statements = [(claim, float(s.max())) for claim, s, acts in reading.useful if "question" not in acts]
+    return substance_of(statements, reader.question.vocabulary)
+
+
 def _rhetorical(claim: Claim, reading: Reading) -> bool:
     """A question the candidate goes on to answer: "How do we get labels? From the logs." """
     after = zip(reading.claims, reading.acts, strict=True)
@@ -297,7 +305,6 @@ def _intent(reading: Reading, found: Assessment, reader: Reader) -> Intent:
 
 
 def _far_off(reading: Reading, reader: Reader) -> bool:
-    closest = 0.0
-    for _, vectors, _ in reading.useful:
-        closest = max(closest, float((reader.prompt @ vectors[0]).max()), reader.signals.about(vectors[0]))
-    return closest < ON_TOPIC
+    rows = zip(reading.vectors, reading.similarities, reading.worthless, strict=True)
+    closest = [max(float((reader.prompt @ v[0]).max()), float(s.max())) for v, s, bad in rows if not bad]
+    return max(closest, default=0.0) < ON_TOPIC

@@ -70,3 +70,10 @@ def depth_of(claim: Claim, match: Match, vocabulary: Collection[str]) -> Depth:
     if weighed and marks >= 2:
         return Depth.QUANTIFIED
     return Depth.JUSTIFIED if marks else Depth.SPECIFIC
+
+
+def is_concrete(claim: Claim) -> bool:
+    """Whether it says how, why, how much or compared with what, without empty words."""
+    text = claim.text
+    says = any(pattern.search(text) for pattern in (METHOD, REASON, NUMBER, COMPARISON))
+    return says and not VAGUE.search(text)

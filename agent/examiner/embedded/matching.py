@@ -157,10 +157,6 @@ class SignalBank:
         rows = np.argmax(similarity, axis=0)
         return [(self._owner[int(self._owned[row])], float(similarity[row, i])) for i, row in enumerate(rows)]
 
-    def about(self, vector: Vectors) -> float:
-        """The similarity to the nearest thing this interview is about."""
-        return float((self.vectors @ vector).max())
-
 
 def _rows_and_owners(rows: Sequence[Sequence[int]]) -> tuple[Rows, Rows]:
     owners = [i for i, of_entry in enumerate(rows) for _ in of_entry]
