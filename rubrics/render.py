@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rubrics.report import CriterionRow, PhaseRow, PitfallRow, Report
+from rubrics.report import Audit, CriterionRow, GroupRow, PhaseRow, PitfallRow, Report
+from rubrics.words import DECISIONS, audit_sentences, chances_sentence, group_level
 
-DECISIONS = {
-    "strong_no_hire": "Strong no hire",
-    "no_hire": "No hire",
-    "hire": "Hire",
-    "strong_hire": "Strong hire",
-    "incomplete": "Incomplete",
-}
 QUOTES = 2  # per criterion; the rest is in the JSON file
 MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 
@@ -29,9 +23,11 @@ def report_markdown(report: Report, names: Mapping[str, str] | None = None) -> s
         _improvements(report, called),
         _phases(report.phases),
         _competencies(report),
+        _subjects(report.groups),
         *[_criteria(phase, called) for phase in report.phases if any(_worth_a_word(row) for row in phase.criteria)],
         _pitfalls(report.pitfalls, called),
         _key_points(report),
+        _audit(report.audit),
         _notes(report),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -45,9 +41,11 @@ def _head(report: Report) -> str:
         f"# Interview report: {_inline(report.title)}",
         f"**{DECISIONS[verdict.decision]}** at {verdict.level} level{score}, {verdict.coverage:.0%} of the rubric seen",
         _inline(report.summary or verdict.reason),
+        chances_sentence(verdict),
+        "\n".join(f"- {_inline(sentence)}" for sentence in verdict.would_move),
         f"{_count(report.hints_used, 'hint').capitalize()} used; {asked} asked for.",
     ]
-    return "\n\n".join(lines)
+    return "\n\n".join(line for line in lines if line)
 
 
 def _improvements(report: Report, names: Mapping[str, str]) -> str:
@@ -77,6 +75,17 @@ def _competencies(report: Report) -> str:
     return "## What interviewers look for\n\n| Competency | Score | Criteria seen |\n| --- | --- | --- |\n" + "\n".join(
         rows
     )
+
+
+def _subjects(groups: Sequence[GroupRow]) -> str:
+    rows = [f"| {row.group.capitalize()} | {group_level(row)} |" for row in groups]
+    return "## Subjects\n\n| Subject | Level |\n| --- | --- |\n" + "\n".join(rows) if rows else ""
+
+
+def _audit(audit: Audit | None) -> str:
+    if audit is None:
+        return ""
+    return "## The interviewer\n\n" + "\n".join(f"- {_inline(sentence)}" for sentence in audit_sentences(audit))
 
 
 def _criteria(phase: PhaseRow, names: Mapping[str, str]) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from knowledge.schema import Reference
 from rubrics.evidence import Evidence
-from rubrics.report import CriterionRow, KeyPointRow, PhaseRow, PitfallRow, Report
-from rubrics.verdict import Decision
+from rubrics.report import Audit, CriterionRow, GroupRow, KeyPointRow, PhaseRow, PitfallRow, Report
+from rubrics.verdict import Decision, Verdict
+from rubrics.words import audit_sentences, chances_sentence
 from ui.escape import in_html
 
 Names = Mapping[str, str]  # section id → its name for a reader
@@ -21,9 +22,11 @@ def render(report: Report, names: Names) -> str:
         _verdict(report),
         _improvements(report, names),
         _competencies(report),
+        _subjects(report.groups),
         _phases(report, names),
         _pitfalls(report.pitfalls, names),
         _key_points(report.key_points),
+        _audit(report.audit),
         _notes(report),
     ]
     return f'<article class="report">{"".join(parts)}</article>'
@@ -53,8 +56,15 @@ def _verdict(report: Report) -> str:
         f'<h2 tabindex="-1">{decision_words(verdict.decision)}<small> at {in_html(verdict.level)} level</small></h2>'
         f"<p>{in_html(verdict.reason)}</p><dl>{cells}</dl>"
         + (f"<p>{in_html(summary)}</p>" if summary else "")
+        + _sureness(verdict)
         + "</section>"
     )
+
+
+def _sureness(verdict: Verdict) -> str:
+    moves = "".join(f"<li>{in_html(sentence)}</li>" for sentence in verdict.would_move)
+    sure = f"<p>{in_html(chances_sentence(verdict))}</p>" if verdict.chances else ""
+    return sure + (f"<p>What would have moved it:</p><ul>{moves}</ul>" if moves else "")
 
 
 def _improvements(report: Report, names: Names) -> str:
@@ -78,6 +88,18 @@ def _meter(score: float | None) -> str:
     if score is None:
         return "not assessed"
     return f'<span class="meter" aria-hidden="true"><i style="width:{score * 25:.0f}%"></i></span> {score:.1f} of 4'
+
+
+def _subjects(groups: list[GroupRow]) -> str:
+    rows = "".join(
+        f"<tr><th scope='row'>{in_html(g.group.capitalize())}</th><td>{_meter(g.level)}</td></tr>" for g in groups
+    )
+    return _section("Subjects", f'<table class="competencies">{rows}</table>') if rows else ""
+
+
+def _audit(audit: Audit | None) -> str:
+    items = "".join(f"<li>{in_html(s)}</li>" for s in audit_sentences(audit)) if audit else ""
+    return _section("The interviewer", f"<ul>{items}</ul>") if items else ""
 
 
 def _phases(report: Report, names: Names) -> str:

@@ -20,6 +20,7 @@ from rubrics.verdict import Seniority
 
 if TYPE_CHECKING:
     from agent.grading.batch import Row
+    from agent.grading.grade import GradeOptions
 
 
 class Format(StrEnum):
@@ -68,15 +69,13 @@ def grade(
 
 
 def _one(
-    path: Path, options: object, candidate: str | None, format: Format, output: Path | None, folder: Path | None
+    path: Path, options: GradeOptions, candidate: str | None, format: Format, output: Path | None, folder: Path | None
 ) -> None:
     from agent.export import check_writable
-    from agent.grading.grade import GradeOptions
     from agent.grading.grade import grade as grade_transcript
     from agent.grading.output import as_terminal, write_grade
     from agent.transcript import read_transcript
 
-    assert isinstance(options, GradeOptions)
     if output is not None and not output.is_dir():
         check_writable(output)
     transcript = read_transcript(path, candidate)
@@ -96,7 +95,7 @@ def _one(
 
 def _many(
     found: list[Path],
-    options: object,
+    options: GradeOptions,
     candidate: str | None,
     format: Format,
     output: Path | None,
@@ -105,9 +104,7 @@ def _many(
 ) -> None:
     """One report each, a summary, exit code 2 when a file could not be graded."""
     from agent.grading.batch import Job, run
-    from agent.grading.grade import GradeOptions
 
-    assert isinstance(options, GradeOptions)
     folder = output or Path("greenroom-reports")
     if folder.is_file():
         raise Problem(f"{folder}: many transcripts need a folder for their reports, and this is a file")

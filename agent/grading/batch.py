@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -101,7 +102,7 @@ def grade_one(job: Job, fingerprint: str) -> Row:
 
 def _fingerprint(job: Job) -> str:
     data = job.file.read_bytes() if job.file.is_file() else b""
-    said = f"{job.file}|{job.report.suffix}|{job.candidate}|{job.content}|{job.options.model_dump_json()}"
+    said = f"{version('greenroom')}|{job.file}|{job.report.suffix}|{job.candidate}|{job.content}|{job.options.model_dump_json()}"
     return hashlib.sha256(data + said.encode()).hexdigest()[:24]
 
 

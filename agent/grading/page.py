@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 
 import rubrics
 from agent.grading.grade import Grade
-from rubrics.render import DECISIONS
 from rubrics.report import CompetencyRow, CriterionRow
+from rubrics.words import DECISIONS, audit_sentences
 
 PAGES = Path(rubrics.__path__[0]) / "pages"
 RADIUS = 90.0
@@ -41,6 +41,7 @@ def grade_page(grade: Grade, names: Mapping[str, str]) -> str:
             report=report.model_dump() | {"phases": phases},
             template=grade.template,
             decisions=DECISIONS,
+            audit=audit_sentences(report.audit) if report.audit else [],
             radar=radar(report.competencies),
             missed=sorted({row.name for row in rows if row.status == "missed"}),
             never=sorted({row.name for row in rows if row.level is None}),

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from rubrics.evidence import Depth, Evidence, PitfallSeen, Prompting
-from rubrics.render import DECISIONS, report_markdown
+from rubrics.render import report_markdown
 from rubrics.report import (
     CompetencyRow,
     CriterionRow,
@@ -22,6 +22,7 @@ from rubrics.report import (
     Report,
 )
 from rubrics.verdict import Decision, Seniority, Verdict
+from rubrics.words import DECISIONS
 
 
 def criterion(name: str = "Target", quote: str = "the label is a finished watch", **changes: object) -> CriterionRow:
