@@ -102,8 +102,8 @@ def grade_one(job: Job, fingerprint: str) -> Row:
 
 def _fingerprint(job: Job) -> str:
     data = job.file.read_bytes() if job.file.is_file() else b""
-    said = f"{version('greenroom')}|{job.file}|{job.report.suffix}|{job.candidate}|{job.content}|{job.options.model_dump_json()}"
-    return hashlib.sha256(data + said.encode()).hexdigest()[:24]
+    how = (version("greenroom"), job.file, job.report.suffix, job.candidate, job.content, job.options.model_dump_json())
+    return hashlib.sha256(data + "|".join(map(str, how)).encode()).hexdigest()[:24]
 
 
 def _earlier(folder: Path) -> dict[str, Row]:
