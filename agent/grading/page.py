@@ -81,7 +81,7 @@ def radar(competencies: Sequence[CompetencyRow]) -> Markup:
         score = "not assessed" if row.score is None else f"{row.score:.1f}"
         labels += f'<text x="{x}" y="{y}" text-anchor="{anchor}">{name}<tspan x="{x}" dy="13">{score}</tspan></text>'
     return Markup(
-        f'<svg class="radar" viewBox="-200 -125 400 255" role="img" aria-label="Six competencies from 0 to 4">{rings}'
+        f'<svg class="radar" viewBox="-215 -125 430 255" role="img" aria-label="Six competencies from 0 to 4">{rings}'
         f'<polygon points="{shape}" fill="var(--accent)" fill-opacity=".3" stroke="var(--accent)"/>'
         f"{labels}</svg>"
     )

@@ -305,6 +305,7 @@ def _intent(reading: Reading, found: Assessment, reader: Reader) -> Intent:
 
 
 def _far_off(reading: Reading, reader: Reader) -> bool:
-    rows = zip(reading.vectors, reading.similarities, reading.worthless, strict=True)
-    closest = [max(float((reader.prompt @ v[0]).max()), float(s.max())) for v, s, bad in rows if not bad]
+    known = (reader.prompt, reader.signals.vectors)
+    rows = zip(reading.vectors, reading.worthless, strict=True)
+    closest = [float((bank @ vectors[0]).max()) for vectors, bad in rows if not bad for bank in known]
     return max(closest, default=0.0) < ON_TOPIC
