@@ -141,6 +141,10 @@ class Pitfall(Strict):
     severity: Literal["minor", "major"] = "major"
     traits: list[Trait] = Field(default=[], description="only for questions with one of these; empty: for all")
     sounds_like: list[Text] = Field(min_length=3)
+    rather: list[Text] = Field(
+        default=[],
+        description="how a good candidate sounds on the same subject; a sentence nearer to these is no mistake",
+    )
     cues: list[list[str]] = Field(
         default=[], description="every group must have one of its terms in the same sentence; empty for omitted ones"
     )
