@@ -18,14 +18,14 @@ HEAD = "# Fitted by `python -m evals.calibrate`; do not edit by hand. How well i
 
 
 def main() -> None:
-    found = graded()
-    cases = verdict_cases(found)
-    generic = [c._replace(features={k: v for k, v in c.features.items() if k != "key_points"}) for c in cases]
+    found, unknown = graded(), graded(unknown=True)
+    questions = {g.example.entry.question for g in found}
     fitted = Calibration(
-        fitted_on=f"{len(found)} labelled transcripts over {len({c.question for c in cases})} questions",
-        verdict=_fit(cases, TOP_VERDICT),
-        generic=_fit(generic, TOP_VERDICT),
+        fitted_on=f"{len(found)} labelled transcripts over {len(questions)} questions",
+        verdict=_fit(verdict_cases(found), TOP_VERDICT),
+        generic=_fit(verdict_cases(unknown), TOP_VERDICT),
         group=_fit(group_cases(found), TOP_GROUP),
+        generic_group=_fit(group_cases(unknown), TOP_GROUP),
     )
     COEFFICIENTS.write_text(HEAD + yaml.safe_dump(fitted.model_dump(), sort_keys=False), encoding="utf-8")
     print(COEFFICIENTS.read_text(encoding="utf-8"))

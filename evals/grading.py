@@ -7,17 +7,16 @@ Nothing here is measured on what it was fitted on: for each question the models 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from math import log, sqrt
+from math import log
 from typing import NamedTuple
 
 import numpy as np
 
 from agent.content import load_content
-from agent.examiner.embedded.claims import FUNCTION_WORDS
-from agent.grading.features import Features, group_features, overall_features, seen
+from agent.grading.features import QUESTION_ONLY, Features, group_features, overall_features, seen
+from agent.grading.overlap import overlap
 from evals.agreement import bias, interval, mae, qwk, within
 from evals.labelled import Graded, graded
 from evals.ordinal import fit
@@ -36,14 +35,23 @@ class Case(NamedTuple):
 
 
 def verdict_cases(found: Sequence[Graded]) -> list[Case]:
-    return [Case(g.example.entry.question, overall_features(g.state, g.plan), g.example.verdict) for g in found]
+    return [
+        Case(g.example.entry.question, _usable(overall_features(g.state, g.plan), g), g.example.verdict) for g in found
+    ]
+
+
+def _usable(features: Features, found: Graded) -> Features:
+    """Without what only a question of the bank has, where the question is unknown."""
+    known = bool(found.plan.key_points)
+    return {name: value for name, value in features.items() if known or name not in QUESTION_ONLY}
 
 
 def group_cases(found: Sequence[Graded]) -> list[Case]:
     """Where both the labels and the grader saw the group."""
     return [
-        Case(g.example.entry.question, group_features(g.state, g.plan, group), label)
+        Case(g.example.entry.question, _usable(group_features(g.state, g.plan, group, overall), g), label)
         for g in found
+        for overall in [overall_features(g.state, g.plan)]
         for group in Group
         if (label := g.example.group(group)) is not None and seen(g.state, g.plan, group)
     ]
@@ -67,20 +75,12 @@ def length_only(found: Sequence[Graded]) -> list[Features]:
 
 def bag_of_words(found: Sequence[Graded]) -> list[Features]:
     """Cosine of the candidate's content words with the question's reference answer."""
-    references = {q.id: q.reference.model_dump() for q in load_content().questions.values()}
-    return [
-        {"cosine": _cosine(" ".join(_said(g)), " ".join(references[g.example.entry.question].values()))} for g in found
-    ]
+    references = {q.id: " ".join(q.reference.model_dump().values()) for q in load_content().questions.values()}
+    return [{"cosine": overlap(_said(g), references[g.example.entry.question])} for g in found]
 
 
 def _said(found: Graded) -> list[str]:
     return [t.text for t in found.state.turns if t.speaker == "candidate"]
-
-
-def _cosine(one: str, other: str) -> float:
-    a, b = (Counter(w for w in re.findall(r"[a-z]+", text.lower()) if w not in FUNCTION_WORDS) for text in (one, other))
-    norm = sqrt(sum(v * v for v in a.values()) * sum(v * v for v in b.values()))
-    return sum(a[w] * b[w] for w in a) / norm if norm else 0.0
 
 
 def _whole(label: float) -> int:
@@ -106,6 +106,8 @@ def main() -> None:
     cases = verdict_cases(found)
     truth = [c.label for c in cases]
     print(row("verdict, embedded grader", truth, held_out(cases, TOP_VERDICT)))
+    unknown = verdict_cases(graded(unknown=True))
+    print(row("verdict, question unknown", truth, held_out(unknown, TOP_VERDICT)))
     for name, features in (("length only", length_only(found)), ("bag of words", bag_of_words(found))):
         anchor = [c._replace(features=f) for c, f in zip(cases, features, strict=True)]
         print(row(f"verdict, {name}", truth, held_out(anchor, TOP_VERDICT, 0.01)))

@@ -16,6 +16,7 @@ from agent.content import DEFAULT_TEMPLATE, load_content
 from agent.examiner.embedded.reader import build_reader
 from agent.grading.conversation import follow
 from agent.grading.moves import subject_bank
+from agent.grading.question import UNKNOWN, with_unknown
 from agent.policy.plan import Plan, make_plan
 from agent.settings import settings
 from agent.state import Interview, Setup
@@ -116,6 +117,19 @@ def _reader(question: str):  # type: ignore[no-untyped-def]
     return build_reader(load_content(), question, DEFAULT_TEMPLATE, settings().home / "vectors")
 
 
+def read_as_unknown(transcript: Transcript) -> tuple[Interview, Plan]:
+    """The same where the question is none of the bank's."""
+    content, cache_folder = with_unknown(load_content(), transcript), settings().home / "vectors"
+    plan = make_plan(content, Setup(question=UNKNOWN, template=DEFAULT_TEMPLATE))
+    reader = build_reader(content, UNKNOWN, DEFAULT_TEMPLATE, cache_folder)
+    state = follow(transcript, plan, reader, subject_bank(plan, cache_folder))
+    state.ended = "finished"
+    return state, plan
+
+
 @cache
-def graded() -> list[Graded]:
+def graded(unknown: bool = False) -> list[Graded]:
+    """All examples as read with their question, or as if it were unknown."""
+    if unknown:
+        return [Graded(e, *read_as_unknown(e.transcript)) for e in examples()]
     return [Graded(e, *read_as(e.transcript, e.entry.question)) for e in examples()]

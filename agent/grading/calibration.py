@@ -48,6 +48,7 @@ class Calibration(BaseModel):
     verdict: OrdinalModel
     generic: OrdinalModel = Field(description="the verdict where the question, and so its key points, are unknown")
     group: OrdinalModel
+    generic_group: OrdinalModel
 
 
 @cache

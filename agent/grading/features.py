@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log1p
 
+from agent.examiner.embedded.worthless import any_of
+from agent.grading.overlap import overlap
 from agent.policy.plan import Plan
 from agent.state import Interview
 from rubrics.evidence import Depth, Evidence, LedgerEntry, PitfallSeen, Prompting
@@ -15,6 +17,8 @@ from rubrics.schema import Group
 from rubrics.scoring import HINT_CAP
 
 Features = dict[str, float]
+OVERALL = ("tied_share", "mean_level", "key_points", "reasoned_share", "reference")
+QUESTION_ONLY = ("key_points", "reference", "overall_key_points", "overall_reference")  # need a question of the bank
 Credit = dict[str, int]  # a claim's words to the depth credited for it, 1 to 4
 
 
@@ -38,16 +42,18 @@ def overall_features(state: Interview, plan: Plan) -> Features:
         "mistakes": log1p(sum(not p.resolved for p in state.pitfalls)),
         "tied": log1p(state.substance.tied),
         "tied_share": state.substance.tied / max(1, state.substance.statements),
+        "reference": overlap(credit, _reference(plan)),
         "questions": log1p(len({e.signal for e in evidence if e.signal.startswith("fact:")})),
     }
 
 
-def group_features(state: Interview, plan: Plan, group: Group) -> Features:
-    """The same for the criteria of one group."""
+def group_features(state: Interview, plan: Plan, group: Group, overall: Features) -> Features:
+    """The same for the criteria of one group, beside how the interview went overall: one group shows little."""
     entries = _entries(state, plan, group)
     credit = credited(item for entry in entries for item in entry.evidence)
     levels = [e.level for e in entries if e.level is not None]
     wrong = [p for p in state.pitfalls if not p.resolved and _group_of(p, plan) == group]
+    own = any_of(tuple(plan.question.vocabulary))
     return {
         "reasoned": log1p(_deeper(credit, Depth.JUSTIFIED)),
         "specific": log1p(_deeper(credit, Depth.SPECIFIC)),
@@ -55,7 +61,9 @@ def group_features(state: Interview, plan: Plan, group: Group) -> Features:
         "mean_level": sum(levels) / len(levels) if levels else 0.0,
         "missed": log1p(sum(level == 0 for level in levels)),
         "mistakes": log1p(len(wrong)),
-    }
+        "tied": log1p(sum(bool(own.search(quote)) for quote in credit)),
+        "reference": overlap(credit, _reference(plan, group)),
+    } | {f"overall_{name}": overall[name] for name in OVERALL}
 
 
 def seen(state: Interview, plan: Plan, group: Group) -> bool:
@@ -65,6 +73,12 @@ def seen(state: Interview, plan: Plan, group: Group) -> bool:
 
 def _entries(state: Interview, plan: Plan, group: Group) -> list[LedgerEntry]:
     return [e for key, e in state.ledger.items() if key in plan.criteria and plan.criteria[key].group == group]
+
+
+def _reference(plan: Plan, group: Group | None = None) -> str:
+    """The worked answer, or its section on a group where it has one."""
+    sections = plan.question.reference.model_dump()
+    return sections.get(group.value if group else "") or " ".join(sections.values())
 
 
 def _group_of(seen: PitfallSeen, plan: Plan) -> Group:

@@ -21,6 +21,7 @@ MOVES = {  # what a candidate could have done, and how many times more (or, with
     "mistakes": (0, "Without the {n} left standing", "mistake"),
     "missed": (0, "With a passable answer to the {n} asked in vain", "criterion"),
     "key_points": (3, "With three more of this problem's key points", ""),
+    "tied": (5, "With five more concrete statements about this very problem", ""),
     "reasoned": (5, "With five more claims that give a reason or a number", ""),
     "questions": (2, "With two more questions on the facts before designing", ""),
 }
@@ -49,12 +50,13 @@ def came_up(state: Interview, plan: Plan) -> set[Group]:
 
 def group_rows(state: Interview, plan: Plan) -> list[GroupRow]:
     """The calibrated level of each subject of the template; none where there was nothing to judge."""
-    model, rows = calibration().group, []
+    overall, rows = overall_features(state, plan), []
+    model = calibration().group if plan.key_points else calibration().generic_group
     for group in Group:
         criteria = [c for c in plan.criteria.values() if c.group == group]
         if not criteria:
             continue
-        eta = model.eta(group_features(state, plan, group))
+        eta = model.eta(group_features(state, plan, group, overall))
         judged = seen(state, plan, group)
         levels = [(c, e.level if (e := state.ledger.get(c.id)) else None) for c in criteria]
         rows.append(
