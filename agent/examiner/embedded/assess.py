@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.examiner.embedded.claims import Claim, join_claims, joinable, split_claims
+from agent.examiner.embedded.claims import SHORT, Claim, join_claims, joinable, split_claims
 from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.echo import echo_of
 from agent.examiner.embedded.facts import TOPIC_CRITERION
@@ -14,7 +14,7 @@ from agent.examiner.embedded.matching import Match
 from agent.examiner.embedded.mistakes import CONCEDES
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.signpost import announced_phase
-from agent.examiner.embedded.substance import substance_of
+from agent.examiner.embedded.substance import ON_SUBJECT, substance_of
 from agent.examiner.embedded.worthless import (
     MIN_WORDS,
     about_another_problem,
@@ -114,20 +114,27 @@ def read(text: str, state: Interview, reader: Reader, hindsight: Sequence[str] =
             or copies(claim, earlier)
             or "steers_grader" in acts_
         )
-    reading.similarities = reader.signals.similarities(reading.vectors)
     return reading
 
 
 def _joined(reading: Reading, reader: Reader) -> Reading:
-    """Fragments read together with their neighbours; what asks, asks for help or steers stays by itself."""
-    groups = joinable(reading.text, reading.claims, [not acts for acts in reading.acts])
-    if len(groups) == len(reading.claims):
-        return reading
+    """Fragments read together with their neighbours; what asks, steers or is filler stays by itself."""
+    similar = reader.signals.similarities(reading.vectors)
+    rows = zip(reading.claims, reading.acts, similar, strict=True)
+    plain = [not acts and (len(c.words) < SHORT or float(s.max()) > ON_SUBJECT) for c, acts, s in rows]
+    groups = joinable(reading.text, reading.claims, plain)
     claims = join_claims(reading.text, reading.claims, groups)
     new = [claim for claim, group in zip(claims, groups, strict=True) if len(group) > 1]
-    fresh = iter(reader.embedder.embed_with_parts([c.text for c in new], [c.parts for c in new]))
-    vectors = [reading.vectors[group[0]] if len(group) == 1 else next(fresh) for group in groups]
-    return Reading(reading.text, claims, vectors, [reading.acts[group[0]] for group in groups])
+    fresh = reader.embedder.embed_with_parts([c.text for c in new], [c.parts for c in new])
+    joined = iter(zip(fresh, reader.signals.similarities(fresh), strict=True))
+    seen = [next(joined) if len(g) > 1 else (reading.vectors[g[0]], similar[g[0]]) for g in groups]
+    return Reading(
+        text=reading.text,
+        claims=claims,
+        vectors=[vectors for vectors, _ in seen],
+        acts=[reading.acts[group[0]] for group in groups],
+        similarities=[similarity for _, similarity in seen],
+    )
 
 
 def find_evidence(reading: Reading, state: Interview, reader: Reader) -> list[Evidence]:

@@ -9,7 +9,7 @@ from agent.examiner.embedded.depth import is_concrete
 from agent.examiner.embedded.worthless import any_of
 from agent.state import Substance
 
-ON_SUBJECT = 0.36  # similarity to anything a design is about; below it a statement is small talk or filler
+ON_SUBJECT = 0.45  # similarity to anything a design is about; below it a statement is small talk or filler
 
 
 def substance_of(statements: Sequence[tuple[Claim, float]], vocabulary: Collection[str]) -> Substance:

@@ -1,0 +1,1 @@
+"""The examiner that has a language model behind it: any server that speaks OpenAI's chat completions."""

@@ -1,0 +1,95 @@
+"""The grader's relations, each on at least twenty transcripts: what must not move a grade, and what must."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.settings import settings
+from evals.changes import HARMLESS, injected, lines, worthless
+from evals.labelled import Example, examples, paraphrase_of
+from evals.metamorphic import mistakes_noticed, score, without_passage
+
+MANY = 20
+# The largest change of the 0–4 score that is let pass, for one transcript and for the mean of all.
+MOST_ONE, MOST_MEAN = 0.35, 0.06
+FORMATS = ("as VTT", "as Markdown", "as a JSON chat", "names")  # nothing that was said changes
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shared_home(home: Path) -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setenv("GREENROOM_HOME", str(home))
+    settings.cache_clear()
+    yield
+    patch.undo()
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def some() -> list[Example]:
+    every = examples()
+    return every[:: len(every) // MANY][:MANY]
+
+
+@pytest.fixture(scope="module")
+def scored() -> Callable[[Example], float]:
+    known: dict[str, float] = {}
+
+    def scored(example: Example) -> float:
+        if example.entry.id not in known:
+            known[example.entry.id] = score(example.transcript, example.entry.question)
+        return known[example.entry.id]
+
+    return scored
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_means_nothing_moves_nothing(name: str, some: list[Example], scored: Callable[[Example], float]) -> None:
+    dice = random.Random(1)
+    deltas = [score(HARMLESS[name](e.transcript, dice), e.entry.question) - scored(e) for e in some]
+    if name in FORMATS:
+        assert deltas == [0.0] * len(some)
+    assert max(map(abs, deltas)) <= MOST_ONE
+    assert abs(sum(deltas) / len(deltas)) <= MOST_MEAN
+
+
+def test_saying_it_in_other_words_moves_little(scored: Callable[[Example], float]) -> None:
+    pairs = [(e, other) for e in examples() if (other := paraphrase_of(e))]
+    deltas = [score(other, e.entry.question) - scored(e) for e, other in pairs]
+    assert len(pairs) >= MANY
+    assert abs(sum(deltas) / len(deltas)) <= 0.15 and max(map(abs, deltas)) <= 0.8
+
+
+def test_no_instruction_to_the_grader_raises_a_score(some: list[Example], scored: Callable[[Example], float]) -> None:
+    """Forty attempts, two for each transcript; `python -m evals.metamorphic` tries each on all of them."""
+    attempts = lines()["injections"]
+    assert len(attempts) >= 2 * MANY
+    for index, e in enumerate(some):
+        for line in attempts[2 * index : 2 * index + 2]:
+            changed = injected(line)(e.transcript, random.Random(0))
+            assert score(changed, e.entry.question) <= scored(e) + 0.01, line
+
+
+def test_answers_without_content_earn_nothing(some: list[Example]) -> None:
+    for e in some:
+        for name, transcript in worthless(e.transcript, e.entry.question).items():
+            assert score(transcript, e.entry.question) <= 0.5, (e.entry.id, name)
+
+
+def test_without_its_key_passage_the_right_group_falls() -> None:
+    cuts = [cut for e in examples() if (cut := without_passage(e))][:30]
+    assert len(cuts) >= MANY
+    fell = [cut.lost[cut.group] > 0.05 for cut in cuts]
+    others = [abs(loss) for cut in cuts for group, loss in cut.lost.items() if group != cut.group]
+    own = [cut.lost[cut.group] for cut in cuts]
+    assert sum(fell) / len(fell) >= 0.6
+    assert sum(own) / len(own) >= 2 * sum(others) / len(others)
+
+
+def test_mistakes_put_in_are_noticed() -> None:
+    seen = mistakes_noticed(examples())
+    assert len(seen) >= MANY and sum(seen.values()) / len(seen) >= 0.3
