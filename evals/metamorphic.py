@@ -14,6 +14,7 @@ from agent.grading.score import group_rows, verdict_of
 from agent.transcript import Transcript
 from evals.changes import HARMLESS, Change, injected, lines, mistakes, said, with_mistake, worthless
 from evals.labelled import Example, examples, paraphrase_of, read_as
+from knowledge import embedder
 from rubrics.schema import Group
 
 SOME = 20  # transcripts, where all would take too long
@@ -77,13 +78,17 @@ def noticed(example: Example, pitfall: str, sentence: str) -> bool:
     return any(seen.pitfall == pitfall and seen.quote in sentence for seen in state.pitfalls)
 
 
-def mistakes_noticed(found: Sequence[Example]) -> dict[str, bool]:
-    """Each mistake of `mistakes.yaml` in the transcripts of its question, in turn."""
+def mistakes_noticed(found: Sequence[Example], most: int = 1000) -> dict[str, bool]:
+    """Mistakes of `mistakes.yaml`, at most so many, in the transcripts of their questions in turn.
+
+    Every third of the file was for choosing thresholds and is left out.
+    """
     by_question: dict[str, list[Example]] = defaultdict(list)
     for e in found:
         by_question[e.entry.question].append(e)
     result = {}
-    for index, row in enumerate(mistakes()):
+    kept = [row for index, row in enumerate(mistakes()) if index % 3]
+    for index, row in enumerate(kept[:: max(1, len(kept) // most)]):
         some = by_question[row["question"]]
         if some:
             result[row["says"]] = noticed(some[index % len(some)], row["pitfall"], row["says"])
@@ -91,6 +96,7 @@ def mistakes_noticed(found: Sequence[Example]) -> dict[str, bool]:
 
 
 def main() -> None:
+    embedder.REMEMBERED = 100_000  # most sentences come back in every change
     found = examples()
     print(f"| change, {len(found)} transcripts | mean | largest rise | largest fall |\n| --- | --- | --- | --- |")
     for name, change in HARMLESS.items():

@@ -12,6 +12,7 @@ from agent.grading.calibration import OrdinalModel
 from agent.grading.features import Features
 
 AGAINST = frozenset({"missed", "mistakes"})  # features that may only pull down; all others may only lift
+HALO = 20.0  # times the penalty on how it went overall where one group is judged: a level is to be earned in its group
 Floats = NDArray[np.float64]
 
 
@@ -22,6 +23,7 @@ def fit(rows: Sequence[Features], levels: Sequence[int], top: int, ridge: float 
     spread = np.maximum(raw.std(axis=0), 1e-6)
     x, y = raw / spread, np.array(levels)
     signs = np.array([-1.0 if name in AGAINST else 1.0 for name in names])
+    penalty = ridge * np.array([HALO if name.startswith("overall_") else 1.0 for name in names])
     middle = float(x.mean(axis=0) @ signs) * 0.2
 
     def loss(parameters: Floats) -> float:
@@ -31,7 +33,7 @@ def fit(rows: Sequence[Features], levels: Sequence[int], top: int, ridge: float 
             [np.ones((len(y), 1)), 1 / (1 + np.exp(-(eta[:, None] - cuts[None, :]))), np.zeros((len(y), 1))], axis=1
         )
         chance = above[np.arange(len(y)), y] - above[np.arange(len(y)), y + 1]
-        return float(-np.log(np.maximum(chance, 1e-9)).sum() + ridge * (weights**2).sum())
+        return float(-np.log(np.maximum(chance, 1e-9)).sum() + (penalty * weights**2).sum())
 
     start = np.concatenate([np.full(len(names), 0.2), [middle], np.zeros(top - 1)])
     bounds = [(0.0, None)] * len(names) + [(None, None)] * top

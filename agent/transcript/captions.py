@@ -43,10 +43,13 @@ def read_captions(text: str, kind: str, name: str) -> list[Utterance]:
     speaker = ""
     for voice, words, at in rows:
         match = None if voice else LABEL.match(words)
+        before = speaker
         if voice:
             speaker = voice
         elif match and labels.known(match["name"]):
             speaker, words = match["name"].strip(), words[match.end() :].strip()
+        if speaker != before:
+            said = []  # nobody rolls on in another's words
         fresh = _fresh(said, words.split())
         said = (said + fresh)[-60:]
         if fresh:

@@ -32,6 +32,9 @@ ROLE_LINE = re.compile(
     re.I,
 )
 MOST_WORDS = 5  # in a name
+ENDS = re.compile(r"[.!?:;…][\"'”’)\]*]*$")
+ITEM = re.compile(r"(?:[-*•–>#|+]|\(?\w{1,2}[.)])\s|```")
+WRAPPED_FROM = 50  # characters; a line of this length that ends within a sentence was broken to fit
 
 
 class Labels:
@@ -83,7 +86,7 @@ def _inline(lines: list[str]) -> list[Utterance]:
                 continue
             found.append(Utterance(speaker=match["name"].strip(), text=rest, at=_seconds(line[: match.end()])))
         elif found and line.strip() and not ONLY_TIME.match(line):
-            found[-1].text = f"{found[-1].text}\n{_clean(line)}".strip()
+            found[-1].text = _continued(found[-1].text, _clean(line))
     return found
 
 
@@ -104,8 +107,16 @@ def _alone(lines: list[str]) -> list[Utterance]:
         elif found and ONLY_TIME.match(line):
             found[-1].at = _seconds(line) if found[-1].at is None else found[-1].at
         elif found and line.strip():
-            found[-1].text = f"{found[-1].text}\n{_clean(line)}".strip()
+            found[-1].text = _continued(found[-1].text, _clean(line))
     return [u for u in found if u.text]
+
+
+def _continued(text: str, line: str) -> str:
+    """A sentence broken over lines is put together again; other lines stay lines."""
+    last = text.rsplit("\n", 1)[-1]
+    open_end = bool(last) and not ENDS.search(last) and not ITEM.match(line)
+    wrapped = open_end and (line[:1].islower() or len(last) >= WRAPPED_FROM)
+    return f"{text}{' ' if wrapped else chr(10)}{line}".strip()
 
 
 def _name(line: str) -> str | None:

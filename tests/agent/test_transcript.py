@@ -212,3 +212,16 @@ def test_labelled_turns_survive(texts: list[str]) -> None:
     rows = [("Interviewer" if i % 2 == 0 else "Candidate", " ".join(f"x{t}x".split())) for i, t in enumerate(texts)]
     found = parse_transcript("\n".join(f"{who}: {text}" for who, text in rows))
     assert [(u.speaker, u.text) for u in found.utterances] == rows
+
+
+def test_sentences_broken_over_lines_are_put_together() -> None:
+    found = parse_transcript(
+        "Interviewer: How would you split it?\nCandidate: By time. I train on the past months, test on the following\n"
+        "week, because a random split leaks.\n- first point\n- second point\nThen I would\nmeasure it.\n"
+        "Interviewer: Fine.\nCandidate: Okay.",
+        "talk.txt",
+    ).utterances
+    assert found[1].text == (
+        "By time. I train on the past months, test on the following week, because a random split leaks.\n"
+        "- first point\n- second point\nThen I would measure it."
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.settings import settings
+from agent.transcript import Transcript
 from evals.changes import HARMLESS, injected, lines, worthless
 from evals.labelled import Example, examples, paraphrase_of
 from evals.metamorphic import mistakes_noticed, score, without_passage
@@ -16,13 +17,17 @@ from evals.metamorphic import mistakes_noticed, score, without_passage
 MANY = 20
 # The largest change of the 0–4 score that is let pass, for one transcript and for the mean of all.
 MOST_ONE, MOST_MEAN = 0.35, 0.06
-FORMATS = ("as VTT", "as Markdown", "as a JSON chat", "names")  # nothing that was said changes
+FORMATS = ("as VTT", "as Markdown", "as a JSON chat")
+MISTAKES = 24  # of those in `mistakes.yaml`; `python -m evals.metamorphic` puts in all
+
+pytestmark = pytest.mark.xdist_group("metamorphic")  # one process: each sentence is embedded once
 
 
 @pytest.fixture(scope="module", autouse=True)
 def shared_home(home: Path) -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     patch.setenv("GREENROOM_HOME", str(home))
+    patch.setattr("knowledge.embedder.REMEMBERED", 100_000)
     settings.cache_clear()
     yield
     patch.undo()
@@ -31,8 +36,8 @@ def shared_home(home: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def some() -> list[Example]:
-    every = examples()
-    return every[:: len(every) // MANY][:MANY]
+    """Those that also exist in other words."""
+    return [e for e in examples() if paraphrase_of(e)][:MANY]
 
 
 @pytest.fixture(scope="module")
@@ -47,18 +52,28 @@ def scored() -> Callable[[Example], float]:
     return scored
 
 
-@pytest.mark.parametrize("name", HARMLESS)
+@pytest.mark.parametrize("name", [name for name in HARMLESS if name not in FORMATS])
 def test_what_means_nothing_moves_nothing(name: str, some: list[Example], scored: Callable[[Example], float]) -> None:
     dice = random.Random(1)
     deltas = [score(HARMLESS[name](e.transcript, dice), e.entry.question) - scored(e) for e in some]
-    if name in FORMATS:
-        assert deltas == [0.0] * len(some)
+    assert len(deltas) >= MANY
     assert max(map(abs, deltas)) <= MOST_ONE
     assert abs(sum(deltas) / len(deltas)) <= MOST_MEAN
 
 
-def test_saying_it_in_other_words_moves_little(scored: Callable[[Example], float]) -> None:
-    pairs = [(e, other) for e in examples() if (other := paraphrase_of(e))]
+@pytest.mark.parametrize("name", FORMATS)
+def test_in_another_format_the_same_is_read(name: str, scored: Callable[[Example], float]) -> None:
+    def read(transcript: Transcript) -> list[tuple[str, bool]]:
+        return [(" ".join(u.text.split()), u.speaker == transcript.candidate) for u in transcript.utterances]
+
+    for e in examples():
+        assert read(HARMLESS[name](e.transcript, random.Random(0))) == read(e.transcript), e.entry.id
+    e = examples()[0]
+    assert score(HARMLESS[name](e.transcript, random.Random(0)), e.entry.question) == scored(e)
+
+
+def test_saying_it_in_other_words_moves_little(some: list[Example], scored: Callable[[Example], float]) -> None:
+    pairs = [(e, other) for e in some if (other := paraphrase_of(e))]
     deltas = [score(other, e.entry.question) - scored(e) for e, other in pairs]
     assert len(pairs) >= MANY
     assert abs(sum(deltas) / len(deltas)) <= 0.15 and max(map(abs, deltas)) <= 0.8
@@ -80,8 +95,12 @@ def test_answers_without_content_earn_nothing(some: list[Example]) -> None:
             assert score(transcript, e.entry.question) <= 0.5, (e.entry.id, name)
 
 
+def _with_passage() -> list[Example]:
+    return [e for e in examples() if any(label.passage for label in e.labels)][:MISTAKES]
+
+
 def test_without_its_key_passage_the_right_group_falls() -> None:
-    cuts = [cut for e in examples() if (cut := without_passage(e))][:30]
+    cuts = [cut for e in _with_passage() if (cut := without_passage(e))]
     assert len(cuts) >= MANY
     fell = [cut.lost[cut.group] > 0.05 for cut in cuts]
     others = [abs(loss) for cut in cuts for group, loss in cut.lost.items() if group != cut.group]
@@ -91,5 +110,5 @@ def test_without_its_key_passage_the_right_group_falls() -> None:
 
 
 def test_mistakes_put_in_are_noticed() -> None:
-    seen = mistakes_noticed(examples())
+    seen = mistakes_noticed(examples(), MISTAKES)
     assert len(seen) >= MANY and sum(seen.values()) / len(seen) >= 0.3

@@ -219,15 +219,16 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
 
 
 def find_pitfalls(reading: Reading, state: Interview, reader: Reader) -> list[PitfallSeen]:
+    """New mistakes, each with the claim that sounds most like it: a reason or a start of it may stand next to it."""
     known = {p.pitfall for p in state.pitfalls}
-    found: dict[str, PitfallSeen] = {}
+    best: dict[str, tuple[float, str]] = {}
     for claim, _, acts in reading.useful:
         if acts & {"question", "restate"}:
             continue
-        for pitfall in reader.pitfalls.heard(claim, reader.embedder):
-            if pitfall.id not in known:
-                found.setdefault(pitfall.id, PitfallSeen(pitfall=pitfall.id, turn=state.turns[-1].id, quote=claim.text))
-    return list(found.values())
+        for pitfall, like in reader.pitfalls.heard(claim, reader.embedder).items():
+            if pitfall not in known and like > best.get(pitfall, (-1.0, ""))[0]:
+                best[pitfall] = (like, claim.text)
+    return [PitfallSeen(pitfall=p, turn=state.turns[-1].id, quote=quote) for p, (_, quote) in best.items()]
 
 
 def _resolved(reading: Reading, state: Interview, evidence: list[Evidence]) -> list[str]:

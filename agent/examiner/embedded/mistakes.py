@@ -16,7 +16,7 @@ from knowledge.embedder import Embedder, Vectors
 from knowledge.schema import Pitfall
 from knowledge.vectors import vectors_for
 
-SOUNDS_LIKE = 0.42  # with all cues present
+SOUNDS_LIKE = 0.46  # with all cues present
 NEARLY_CUED = 0.62  # with all but one
 UNMISTAKABLE = 0.78  # with none needed
 FEW_WORDS = 9  # below this a sentence says too little to be held against anyone without all cues
@@ -55,10 +55,10 @@ class PitfallBank:
     mistaken: Examples
     right: Examples
 
-    def heard(self, claim: Claim, embedder: Embedder) -> list[Pitfall]:
-        """The pitfalls a claim walks into, alone or with the sentence after it."""
+    def heard(self, claim: Claim, embedder: Embedder) -> dict[str, float]:
+        """The pitfalls a claim walks into, alone or with the sentence after it, and how much it alone sounds like each."""
         if claim.is_question:
-            return []
+            return {}
         around = f"{claim.text} {claim.follow_up}".strip().lower().replace("’", "'")
         missing = [_cues_missing(p, around) for p in self.pitfalls]
         alone = embedder.embed([claim.text])[0]
@@ -66,11 +66,16 @@ class PitfallBank:
         if 0 in missing and claim.follow_up:
             pair = alone + embedder.embed([claim.follow_up])[0]
             heard.append(pair / np.linalg.norm(pair))
+        by_itself = self.mistaken.nearest(alone[None], len(self.pitfalls))
         sounds = self.mistaken.nearest(np.stack(heard), len(self.pitfalls))
         right = self.right.nearest(np.stack(heard), len(self.pitfalls))
         lead = np.where(right > 0, sounds - right, 0)  # without examples of the right thing there is no lead
-        rows = zip(self.pitfalls, missing, sounds, lead, strict=True)
-        return [p for p, without, like, ahead in rows if _hears(p, claim, around, without, float(like), float(ahead))]
+        rows = zip(self.pitfalls, missing, sounds, lead, by_itself, strict=True)
+        return {
+            p.id: float(own)
+            for p, without, like, ahead, own in rows
+            if _hears(p, claim, around, without, float(like), float(ahead))
+        }
 
 
 def _cues_missing(pitfall: Pitfall, around: str) -> int:
