@@ -18,9 +18,12 @@ check: .venv/dev ## formatting, lint, strict types
 bench: .venv/dev ## latency, start-up, index build, memory
 	$(BIN)/python -m evals.bench
 
-eval: .venv/dev  ## retrieval quality and scripted interviews
+eval: .venv/dev  ## every figure of evals/RESULTS.md but the speed; about half an hour
 	$(BIN)/python -m evals.retrieval
 	$(BIN)/python -m evals.scripted
+	$(BIN)/python -m evals.reading
+	$(BIN)/python -m evals.grading
+	$(BIN)/python -m evals.metamorphic
 
 docs: .venv/dev  ## what is generated from the code: graph drawing and JSON schemas
 	$(BIN)/python -m agent.docs

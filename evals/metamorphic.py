@@ -61,14 +61,25 @@ def worthless_scores(found: Sequence[Example]) -> dict[str, list[float]]:
     return scores
 
 
-def without_passage(example: Example) -> Cut | None:
-    """None where no labeller named a passage."""
+def without_passage(example: Example, whole_answer: bool = False) -> Cut | None:
+    """Cut is the passage alone, a sentence or two, or all of the answer it stands in. None where none was named."""
     passage = next((label.passage for label in example.labels if label.passage), None)
     if passage is None or not any(passage.quote in u.text for u in example.transcript.utterances):
         return None
-    cut = said(example.transcript, lambda text: text.replace(passage.quote, " ").strip() or "Well.")
+
+    def rest(text: str) -> str:
+        return "" if whole_answer and passage.quote in text else text.replace(passage.quote, " ").strip()
+
+    cut = said(example.transcript, lambda text: rest(text) or "Well.")
     before, after = levels(example.transcript, example.entry.question), levels(cut, example.entry.question)
     return Cut(example, passage.group, {group: before[group] - after[group] for group in before})
+
+
+def losses(cuts: Sequence[Cut]) -> tuple[float, float]:
+    """The mean loss of the group a passage was named for, and the mean change of the others."""
+    own = [cut.lost[cut.group] for cut in cuts]
+    others = [abs(loss) for cut in cuts for group, loss in cut.lost.items() if group != cut.group]
+    return sum(own) / len(own), sum(others) / len(others)
 
 
 def noticed(example: Example, pitfall: str, sentence: str) -> bool:
@@ -109,11 +120,12 @@ def main() -> None:
     print("\n| answers without content | highest score |\n| --- | --- |")
     for name, scores in worthless_scores(some).items():
         print(f"| {name} | {max(scores):.2f} |")
-    cuts = [cut for example in found if (cut := without_passage(example))]
-    fell = sum(cut.lost[cut.group] > FELL for cut in cuts)
-    others = [abs(loss) for cut in cuts for group, loss in cut.lost.items() if group != cut.group]
-    print(f"\nKey passages cut out: the level of the right group falls in {fell} of {len(cuts)}; ", end="")
-    print(f"the other groups change by {sum(others) / max(1, len(others)):.3f} on average.")
+    print("\n| cut out | the right group falls in | by | the others change by |\n| --- | --- | --- | --- |")
+    for name, whole in (("a key passage", False), ("the answer it stands in", True)):
+        cuts = [cut for example in found if (cut := without_passage(example, whole))]
+        fell = sum(cut.lost[cut.group] > FELL for cut in cuts)
+        own, others = losses(cuts)
+        print(f"| {name} | {fell} of {len(cuts)} | {own:.2f} | {others:.2f} |")
     seen = mistakes_noticed(found)
     print(f"Mistakes put in: {sum(seen.values())} of {len(seen)} noticed.")
 

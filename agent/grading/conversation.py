@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from agent.examiner.embedded.assess import assess
+from agent.examiner.embedded.assess import assess, without_steering
 from agent.examiner.embedded.claims import split_claims
 from agent.examiner.embedded.reader import Reader
+from agent.examiner.embedded.substance import ON_SUBJECT
 from agent.grading.moves import SubjectBank, read_interviewer
 from agent.ledger import with_reading, with_substance
 from agent.policy.plan import Plan
@@ -66,10 +67,10 @@ def _interviewer(
 
 
 def _candidate(state: Interview, text: str, at: float, told: Told, plan: Plan, reader: Reader, said: list[str]) -> None:
-    claims = split_claims(text)
+    claims = split_claims(without_steering(text, reader)[0])
     near: dict[str, float] = defaultdict(float)
     for criterion, likeness in reader.signals.nearest(reader.embedder.embed([c.text for c in claims])):
-        near[criterion] += likeness
+        near[criterion] += likeness if likeness >= ON_SUBJECT else 0.0
     state.phase = _phase_of(near, state, plan)
     state.turns.append(_turn(state, "candidate", text, at))
     state.input = CandidateInput(text=text)

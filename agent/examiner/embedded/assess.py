@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from agent.examiner.embedded.claims import SHORT, Claim, join_claims, joinable, split_claims
 from agent.examiner.embedded.depth import depth_of
@@ -31,7 +31,7 @@ from rubrics.schema import Group
 RAMBLING_WORDS = 260
 ON_TOPIC = 0.36  # similarity to anything we know about; below it a statement is about something else
 LONG_ASIDE = 9  # words from which a sentence says more than "I have no idea"
-ASIDES = frozenset({"asks_hint", "stuck", "asks_solution", "asks_repeat", "asks_time", "small_talk", "steers_grader"})
+ASIDES = frozenset({"asks_hint", "stuck", "asks_solution", "asks_repeat", "asks_time", "small_talk"})
 TARGETED = frozenset({MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE, MoveKind.CLARIFY})
 
 
@@ -43,6 +43,7 @@ class Reading:
     claims: list[Claim]
     vectors: list[Vectors]  # of each claim and its parts
     acts: list[set[str]]
+    steering: list[str] = field(default_factory=list)  # what was aimed at the grader, and is not among the claims
     worthless: list[bool] = field(default_factory=list)
     similarities: list[Vectors] = field(default_factory=list)  # of each claim to every row of the signal bank
 
@@ -75,7 +76,7 @@ def assess(state: Interview, reader: Reader, hindsight: Sequence[str] = ()) -> A
         answers=answers,
         assumptions=[c.text for c in reading.having("assumption") if not c.is_question],
         pitfalls=pitfalls,
-        steering=[c.text for c in reading.having("steers_grader")],
+        steering=reading.steering,
         restates=bool(reading.having("restate")),
         recaps=bool(reading.having("recap")),
         check_in=bool(reading.having("check_in")),
@@ -91,18 +92,14 @@ def assess(state: Interview, reader: Reader, hindsight: Sequence[str] = ()) -> A
 
 
 def read(text: str, state: Interview, reader: Reader, hindsight: Sequence[str] = ()) -> Reading:
-    claims = split_claims(text)
-    vectors = reader.embedder.embed_with_parts([c.text for c in claims], [c.parts for c in claims])
-    acts = [reader.intents.acts(c, v[0]) for c, v in zip(claims, vectors, strict=True)]
-    for index, following in enumerate(acts[1:]):
-        if "steers_grader" in following:  # what is aimed at the grader is no reason for what stands before it
-            claims[index] = replace(claims[index], follow_up="")
-    reading = _joined(Reading(text, claims, vectors, acts), reader)
+    text, steering = without_steering(text, reader)
+    reading = _joined(_heard(text, reader), reader)
+    reading.steering = steering
     interviewer = [state.prompt, *(t.text for t in state.turns if t.speaker == "interviewer")]
     earlier = [t.text for t in state.turns[:-1] if t.speaker == "candidate"]
     own, others = reader.question.vocabulary, reader.other_vocabularies
     off_problem = about_another_problem(text, hindsight or [*earlier, text], own, others)
-    for claim, acts_ in zip(reading.claims, reading.acts, strict=True):
+    for claim in reading.claims:
         aliases = reader.signals.terms_in(claim.text)
         reading.worthless.append(
             bool(off_problem)
@@ -112,9 +109,30 @@ def read(text: str, state: Interview, reader: Reader, hindsight: Sequence[str] =
             or is_term_list(claim, aliases)
             or copies(claim, interviewer)
             or copies(claim, earlier)
-            or "steers_grader" in acts_
         )
     return reading
+
+
+def _heard(text: str, reader: Reader) -> Reading:
+    claims = split_claims(text)
+    vectors = reader.embedder.embed_with_parts([c.text for c in claims], [c.parts for c in claims])
+    return Reading(text, claims, vectors, [reader.intents.acts(c, v[0]) for c, v in zip(claims, vectors, strict=True)])
+
+
+def without_steering(text: str, reader: Reader) -> tuple[str, list[str]]:
+    """The turn as if what is aimed at the grader had not been said, and what was: it must change nothing."""
+    heard = _heard(text, reader)
+    if not heard.having("steers_grader"):
+        return text, []
+    steering: list[str] = []
+    similar = reader.signals.similarities(heard.vectors)
+    for claim, similarity, acts in zip(heard.claims, similar, heard.acts, strict=True):
+        tail = claim.position > 0 and heard.claims[claim.position - 1].text in steering
+        tail = tail and len(claim.words) < LONG_ASIDE and float(similarity.max()) <= ON_SUBJECT
+        steering += [claim.text] if tail or "steers_grader" in acts else []
+    for words in steering:
+        text = text.replace(words, "\n", 1)  # what stood apart stays apart
+    return text.strip(), steering
 
 
 def _joined(reading: Reading, reader: Reader) -> Reading:
@@ -248,8 +266,7 @@ def _substance(reading: Reading, reader: Reader) -> Substance:
 
 def _rhetorical(claim: Claim, reading: Reading) -> bool:
     """A question the candidate goes on to answer: "How do we get labels? From the logs." """
-    after = zip(reading.claims, reading.acts, strict=True)
-    rest = [c for c, acts in after if c.position > claim.position and "steers_grader" not in acts]
+    rest = [c for c in reading.claims if c.position > claim.position]
     return (
         claim.is_question
         and bool(rest)
@@ -280,10 +297,10 @@ def _intent(reading: Reading, found: Assessment, reader: Reader) -> Intent:
     words = sum(len(c.words) for c in reading.claims)
     substance = [e for e in found.evidence if not e.signal.startswith("fact:")]
     acts = set().union(*reading.acts) if reading.acts else set()
-    if not words:
-        return Intent.EMPTY
     if found.steering and not substance:
         return Intent.STEERS_GRADER
+    if not words:
+        return Intent.EMPTY
     for act in ("asks_solution", "asks_repeat", "asks_hint", "asks_time"):
         if act in acts and not substance:
             return Intent(act)

@@ -15,6 +15,7 @@ CONJUNCTION = re.compile(
 )
 MANY_WORDS = 13  # from here a claim is also looked at clause by clause
 PART = re.compile(r"[,;:–—]\s+|\s+(?:and|but|so|because|then|while|with)\s+", re.I)
+SENTENCE_END = re.compile(r"(?<=[?!;])\s+|(?<=\.)\s+(?=[\[{<#])")  # that the tokenizer leaves together
 BREAK = re.compile(r"\n+")
 BULLET = re.compile(r"^(?:[-*•–>#]+|\(?\d{1,2}[.)])\s+")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’%.@+/-]*")
@@ -120,7 +121,7 @@ def join_claims(turn: str, claims: Sequence[Claim], groups: Sequence[Sequence[in
 def _sentences(line: str) -> list[str]:
     from nupunkt import sent_tokenize
 
-    found: list[str] = [s for piece in sent_tokenize(line) for s in re.split(r"(?<=[?!;])\s+", piece)]
+    found: list[str] = [s for piece in sent_tokenize(line) for s in SENTENCE_END.split(piece)]
     return found
 
 
