@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from agent.content import Content
 from agent.grading.audit import audit_of
 from agent.grading.score import group_rows, verdict_of
 from agent.policy.plan import Plan
 from agent.policy.target import shown_key_points
-from agent.state import Interview, MoveKind
+from agent.state import ExaminerName, Interview, MoveKind
 from rubrics.evidence import Depth, LedgerEntry, Prompting
 from rubrics.report import (
     CompetencyRow,
@@ -91,6 +93,9 @@ def _reason(state: Interview, plan: Plan, entry: LedgerEntry, criterion: Criteri
         if entry.asked:
             return "Asked about, but the conversation went elsewhere, so it does not count."
         return "Neither brought up nor asked about, so it does not count."
+    if entry.finding:
+        passes = f" Its passes were {entry.spread} levels apart." if entry.spread > 1 else ""
+        return f"{entry.finding}{passes}"
     if not entry.evidence:
         asked = "Asked about" if entry.asked else "Contradicted by a mistake"
         return f"{asked}, and no answer showed it."
@@ -201,7 +206,34 @@ def _notes(state: Interview, plan: Plan) -> list[str]:
     unreached = [plan.phases[i].title for i, c in enumerate(state.phases) if not c.entered]
     if unreached:
         notes.append(f"Phases never opened: {', '.join(unreached)}.")
-    notes.append("Examiner: embedded, without a language model. Its levels come from rules and sentence similarity.")
+    return [*notes, *state.notes, *_examiners(state)]
+
+
+def _examiners(state: Interview) -> list[str]:
+    """Who worded which turns, and whose levels these are."""
+    by_rules = "Its levels come from rules and sentence similarity."
+    if state.setup.examiner == ExaminerName.EMBEDDED:
+        return [f"Examiner: embedded, without a language model. {by_rules}"]
+    called = [t for t in state.turns if t.call]
+    stood_in = [t for t in called if t.examiner == ExaminerName.EMBEDDED]
+    held = Counter(reason for t in called for reason in (t.call.held_back if t.call else []))
+    models = sorted({t.call.model for t in called if t.call})
+    notes = [f"Examiner: language model ({', '.join(models)})." if models else "Examiner: language model, not reached."]
+    if stood_in:
+        why = "; ".join(sorted({t.call.trouble for t in stood_in if t.call and t.call.trouble}))
+        turns = ", ".join(str(t.id) for t in stood_in)
+        notes.append(f"The embedded examiner worded turns {turns} in its place. {why}".strip())
+    if held:
+        reasons = "; ".join(f"{reason} ({count})" for reason, count in sorted(held.items()))
+        notes.append(f"Of {len(called)} turns of the model, sentences were held back: {reasons}.")
+    by_model = [phase for phase, name in state.graders.items() if name == ExaminerName.LLM]
+    if len(by_model) < len(state.phases):
+        whose = f"of {len(by_model)} of {len(state.phases)} phases" if by_model else "of no phase"
+        notes.append(f"The model graded the levels {whose}; the others are the embedded examiner's. {by_rules}")
+    else:
+        notes.append(
+            "The model graded every phase, each in two passes or more; its levels are not calibrated on labels."
+        )
     return notes
 
 

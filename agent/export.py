@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from agent.state import Interview, Move, PhaseClock, Setup, Source, Turn
+from agent.state import Interview, ModelCall, Move, PhaseClock, Setup, Source, Turn
 from rubrics.evidence import Evidence, PitfallSeen
 from rubrics.report import Report
 from rubrics.schema import Level
@@ -39,7 +39,8 @@ class TurnRow(BaseModel):
     rung: int = Field(ge=0, le=3, description="the rung of a hint; 0 where the turn is no hint")
     criterion: str | None = Field(description="the criterion the turn is aimed at")
     sources: list[Source] = Field(description="the passages the turn rests on")
-    examiner: str | None
+    examiner: str | None = Field(description="who worded it")
+    call: ModelCall | None = Field(description="what a model was asked for it")
 
 
 class LedgerRow(BaseModel):
@@ -51,6 +52,8 @@ class LedgerRow(BaseModel):
     unanswered: int
     hints: int = Field(description="the highest rung given")
     evidence: list[Evidence]
+    finding: str = Field(description="what a model that graded it says the evidence shows")
+    spread: int = Field(description="how far the passes of that model were apart")
 
 
 class InterviewFile(BaseModel):
@@ -64,6 +67,7 @@ class InterviewFile(BaseModel):
     facts_revealed: list[str] = Field(description="ids of the question's facts, in the order they were asked for")
     assumptions: list[str]
     pitfalls: list[PitfallSeen]
+    graders: dict[str, str] = Field(description="phase to the examiner that graded it, where a model was asked to")
     phases: list[PhaseClock] = Field(description="the clock: seconds planned and spent in each phase")
     report: Report | None = Field(description="none while the interview is going on")
 
@@ -80,6 +84,7 @@ def interview_file(state: Interview) -> InterviewFile:
         facts_revealed=state.facts_revealed,
         assumptions=state.assumptions,
         pitfalls=state.pitfalls,
+        graders=state.graders,
         phases=state.phases,
         report=state.report,
     )

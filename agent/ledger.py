@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.examiner.base import Grading
 from agent.policy.plan import Plan
 from agent.state import Assessment, Intent, Interview, Move, MoveKind, Substance
 from rubrics.evidence import Depth, Evidence, Ledger, LedgerEntry, PitfallSeen, verified
@@ -16,18 +17,36 @@ PENDING = (Intent.CLARIFYING_QUESTION, Intent.ASKS_HINT, Intent.ASKS_REPEAT, Int
 def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Ledger, list[PitfallSeen]]:
     """The ledger and pitfalls after a candidate turn. Quotes that are not in the transcript are dropped here."""
     evidence = verified(reading.evidence, state.said_by_candidate())
-    seen = [*state.pitfalls, *(p for p in reading.pitfalls if p.pitfall in plan.pitfalls)]
+    kept = [p for p in state.pitfalls if p.turn not in reading.rereads or p.challenged]
+    known = {p.pitfall for p in kept}
+    seen = [*kept, *(p for p in reading.pitfalls if p.pitfall in plan.pitfalls and p.pitfall not in known)]
     pitfalls = [p.model_copy(update={"resolved": p.resolved or p.pitfall in reading.resolved}) for p in seen]
-    ledger = dict(state.ledger)
-    touched = {e.criterion for e in evidence} | {plan.pitfalls[p.pitfall].criterion for p in pitfalls}
+    ledger = {key: _without(entry, reading.rereads) for key, entry in state.ledger.items()}
+    touched = set(ledger) if reading.rereads else set[str]()
+    touched |= {e.criterion for e in evidence} | {plan.pitfalls[p.pitfall].criterion for p in pitfalls}
     asked = _asked(state)
     for criterion in sorted((touched | asked) & set(plan.criteria)):
         entry = ledger.get(criterion) or LedgerEntry(criterion=criterion)
         new = [e for e in evidence if e.criterion == criterion]
-        passed = _talked_past(reading, evidence) if criterion in asked and not new else 0
+        now = [e for e in new if e.turn == state.turns[-1].id]
+        passed = _talked_past(reading, evidence) if criterion in asked and not now else 0
         update = {"evidence": _merged(entry.evidence, new), "unanswered": entry.unanswered + passed}
         ledger[criterion] = _levelled(entry.model_copy(update=update), plan, pitfalls)
     return ledger, pitfalls
+
+
+def _without(entry: LedgerEntry, turns: list[int]) -> LedgerEntry:
+    """Without the evidence of turns that were read again; what asking for a fact shows stays."""
+    kept = [e for e in entry.evidence if e.turn not in turns or e.signal.startswith("fact:")]
+    return entry if len(kept) == len(entry.evidence) else entry.model_copy(update={"evidence": kept})
+
+
+def with_grading(state: Interview, found: Grading | None) -> Interview:
+    """The interview with the levels of a grading in place of those kept during it."""
+    if found is None:
+        return state
+    update = found._asdict() | {"notes": [*state.notes, *found.notes]}
+    return state.model_copy(update=update)
 
 
 def with_substance(state: Interview, reading: Assessment) -> Substance:

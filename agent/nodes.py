@@ -13,10 +13,11 @@ from langgraph.types import Command, interrupt
 from agent.content import Content
 from agent.debrief import make_report
 from agent.examiner.base import Examiner
-from agent.ledger import with_move, with_reading, with_substance
+from agent.ledger import with_grading, with_move, with_reading, with_substance
 from agent.policy import Plan, decide, make_plan
 from agent.policy.pacing import minutes_left
 from agent.state import (
+    Assessment,
     CandidateInput,
     Interview,
     Mode,
@@ -91,6 +92,7 @@ def assess_turn(state: Interview, runtime: Runtime[Context]) -> Update:
         "substance": with_substance(state, reading),
         "steering": [*state.steering, *(Steering(turn=turn, quote=q) for q in reading.steering)],
         "assumptions": [*state.assumptions, *(a for a in reading.assumptions if a not in state.assumptions)],
+        "notes": [*state.notes, *([reading.note] if reading.note and reading.note not in state.notes else [])],
     }
 
 
@@ -105,7 +107,8 @@ def close_phase(state: Interview, runtime: Runtime[Context]) -> Update:
     move, update = _move(state), Update()
     if state.setup.mode == Mode.COACH and not state.current.closed and move.kind != MoveKind.CLOSE:
         feedback = Move(kind=MoveKind.FEEDBACK, phase=state.phase, reason="coach mode: the phase is over")
-        update = _say(state, runtime, feedback, [])
+        said = _say(state, runtime, feedback, [])
+        update = Update() if isinstance(said, Assessment) else said
     phases = update.setdefault("phases", [p.model_copy() for p in state.phases])
     phases[state.phase].closed = True
     if move.kind == MoveKind.TRANSITION and move.phase is not None:
@@ -130,9 +133,11 @@ def retrieve_sources(state: Interview, runtime: Runtime[Context]) -> Update:
         return {"sources": []}
 
 
-def speak_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal["await_candidate", "debrief"]]:
+def speak_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal["await_candidate", "debrief", "decide"]]:
     move, plan = _move(state), runtime.context.plan(state.setup)
     update = _say(state, runtime, move, state.sources)
+    if isinstance(update, Assessment):  # the candidate did something that the move does not answer: once, another one
+        return Command(goto="decide", update={"assessment": update})
     update["ledger"] = with_move(state, plan, move)
     revealed = [a.fact for a in move.answers if a.fact and a.fact not in state.facts_revealed]
     agreed = [a.proposed for a in move.answers if a.proposed and not a.fact and a.proposed not in state.assumptions]
@@ -153,25 +158,33 @@ def speak_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal["
 
 
 def debrief(state: Interview, runtime: Runtime[Context]) -> Update:
-    return {"report": make_report(state, runtime.context.plan(state.setup), runtime.context.content)}
+    plan = runtime.context.plan(state.setup)
+    graded = with_grading(state, runtime.context.examiner.grade(state, plan))
+    report = make_report(graded, plan, runtime.context.content)
+    return {name: getattr(graded, name) for name in ("ledger", "pitfalls", "graders", "notes")} | {"report": report}
 
 
-def _say(state: Interview, runtime: Runtime[Context], move: Move, sources: list[Source]) -> Update:
-    """Words a move, streams it, and appends it as a turn."""
-    context = runtime.context
-    said = context.examiner.speak(state, context.plan(state.setup), move, sources)
+def _say(state: Interview, runtime: Runtime[Context], move: Move, sources: list[Source]) -> Update | Assessment:
+    """Words a move, streams it, and appends it as a turn; or the reading that asks for another move."""
+    context, number = runtime.context, len(state.turns)
+
+    def write(piece: str) -> None:
+        runtime.stream_writer({"turn": number, "token": piece})
+
+    said = context.examiner.speak(state, context.plan(state.setup), move, sources, write)
+    if said.misread:
+        return said.misread
     turn = Turn(
-        id=len(state.turns),
+        id=number,
         speaker="interviewer",
         phase=state.current.id,
         at=round(state.elapsed, 1),
         text=said.text,
         move=move.model_copy(update={"minutes_left": minutes_left(state)}),
         sources=sources,
-        examiner=context.examiner.name,
+        examiner=said.by,
+        call=said.call,
     )
-    for token in said.text.split(" "):
-        runtime.stream_writer({"turn": turn.id, "token": token + " "})
     seconds = len(said.text.split()) * SPEAKING_SECONDS_PER_WORD
     phases = [p.model_copy() for p in state.phases]
     phases[state.phase].spent += seconds

@@ -6,22 +6,29 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command, StateSnapshot
 
 from agent.content import Content, nearest
+from agent.examiner.base import Used
 from agent.examiner.embedded.examiner import EmbeddedExaminer
 from agent.graph import build_graph
 from agent.nodes import Context
 from agent.policy import Plan
+from agent.settings import ModelSettings
 from agent.sources import Retriever
-from agent.state import CandidateInput, Interview, Setup
+from agent.state import CandidateInput, ExaminerName, Interview, Setup
 from agent.storage import session_ids
 
+if TYPE_CHECKING:
+    from agent.examiner.llm.examiner import LLMExaminer
+
+NO_MODEL: dict[str, Any] = {"api_key": None, "base_url": None, "preset": None}
 RESUME = "__resume__"  # LangGraph's channel for what an interrupt was answered with
 
 
@@ -69,11 +76,10 @@ class InterviewService:
         self.home = home
         self.retriever = Retriever(home, content)
         self._clock = clock
-        self._context = Context(
-            content=content,
-            examiner=EmbeddedExaminer(content, home / "vectors"),
-            retrieve=self.retriever,
-        )
+        self._embedded = EmbeddedExaminer(content, home / "vectors")
+        self._context = Context(content=content, examiner=self._embedded, retrieve=self.retriever)
+        self._models: dict[str, ModelSettings] = {}  # of sessions that brought their own; never written anywhere
+        self._with_model: dict[str, LLMExaminer] = {}
         self._checkpointer = checkpointer
         self._graph = build_graph(checkpointer)
         self._locks: dict[str, threading.Lock] = {}
@@ -82,10 +88,16 @@ class InterviewService:
     def plan(self, setup: Setup) -> Plan:
         return self._context.plan(setup)
 
-    def start(self, setup: Setup) -> str:
-        """A new session with its opening turn said. Raises BadSetup, UnknownCollection."""
+    def start(self, setup: Setup, model: ModelSettings | None = None) -> str:
+        """A new session with its opening turn said. Raises BadSetup, UnknownCollection.
+
+        `model`: a server for this session alone, in place of the one in the environment.
+        """
         self._check(setup)
         session = secrets.token_urlsafe(16)
+        if model is not None:
+            self._models[session] = model
+            setup = setup.model_copy(update={"own_model": True})
         for _ in self._run(session, Interview(setup=setup)):
             pass
         threading.Thread(target=self._prepare, args=[setup], daemon=True).start()
@@ -144,6 +156,25 @@ class InterviewService:
             finished=state.report is not None,
         )
 
+    def used(self, session: str) -> Used:
+        """What a session has asked of its model."""
+        examiner = self._with_model.get(session)
+        if examiner is not None:
+            return examiner.used
+        calls = [t.call for t in self.view(session).turns if t.call]
+        return Used(sum(c.tokens_in for c in calls), sum(c.tokens_out for c in calls), None)
+
+    def _context_of(self, session: str, setup: Setup) -> Context:
+        if setup.examiner == ExaminerName.EMBEDDED:
+            return self._context
+        if session not in self._with_model:
+            from agent.examiner.llm.examiner import LLMExaminer  # the client is slow to import
+
+            elsewhere = NO_MODEL if setup.own_model else {}  # after a restart it must not go to another server
+            model = self._models.get(session) or ModelSettings(**elsewhere)
+            self._with_model[session] = LLMExaminer.on(model, self._embedded)
+        return replace(self._context, examiner=self._with_model[session])
+
     def _check(self, setup: Setup) -> None:
         known: list[tuple[str, str, dict[str, Any]]] = [
             ("question", setup.question, dict(self.content.questions)),
@@ -172,8 +203,10 @@ class InterviewService:
     def _run(self, session: str, graph_input: Interview | Command[Any] | None) -> Iterator[Token]:
         lock = self._locks.setdefault(session, threading.Lock())
         with lock:
+            setup = graph_input.setup if isinstance(graph_input, Interview) else self.view(session).setup
+            context = self._context_of(session, setup)
             stream = self._graph.stream(
-                graph_input, _config(session), context=self._context, stream_mode="custom", durability="sync"
+                graph_input, _config(session), context=context, stream_mode="custom", durability="sync"
             )
             for chunk in stream:
                 yield Token(chunk["turn"], chunk["token"])

@@ -21,6 +21,7 @@ class Mode(StrEnum):
 
 class ExaminerName(StrEnum):
     EMBEDDED = "embedded"
+    LLM = "llm"
 
 
 class Setup(BaseModel):
@@ -31,6 +32,7 @@ class Setup(BaseModel):
     examiner: ExaminerName = ExaminerName.EMBEDDED
     seed: int = 0
     minutes: float = Field(default=45, ge=5, le=180, description="the whole interview; phases are scaled to it")
+    own_model: bool = Field(default=False, description="the session brought a model server of its own, kept nowhere")
     collection: str | None = Field(default=None, description="a collection of the user's to draw on besides the guides")
 
 
@@ -95,6 +97,18 @@ class Source(BaseModel):
     score: float = 0.0
 
 
+class ModelCall(BaseModel):
+    """What a model was asked for a turn and what came of it; enough to explain the turn, nothing secret."""
+
+    model: str
+    prompts: list[str] = Field(description="name@version of each prompt")
+    temperature: float
+    tokens_in: int = 0
+    tokens_out: int = 0
+    held_back: list[str] = Field(default=[], description="why a sentence was not said")
+    trouble: str = Field(default="", description="why the embedded examiner had to step in")
+
+
 class Turn(BaseModel):
     id: int
     speaker: Literal["interviewer", "candidate"]
@@ -104,7 +118,8 @@ class Turn(BaseModel):
     action: str = Field(default="say", description="say, or the button a candidate used instead of words")
     move: Move | None = None
     sources: list[Source] = []
-    examiner: str | None = None
+    examiner: str | None = Field(default=None, description="who worded it")
+    call: ModelCall | None = None
 
 
 class CandidateInput(BaseModel):
@@ -161,6 +176,9 @@ class Assessment(BaseModel):
     wanted_phase: int | None = Field(default=None, description="the phase the turn is about, where it is not this one")
     echo: str | None = None
     substance: Substance = Substance()
+    corrected: bool = Field(default=False, description="the intent is that of a second look; there is no third")
+    rereads: list[int] = Field(default=[], description="turns whose evidence this reading replaces by its own")
+    note: str = Field(default="", description="why a second reading is missing")
 
 
 # --- the interview -----------------------------------------------------------------------------------------------
@@ -201,6 +219,8 @@ class Interview(BaseModel):
     move: Move | None = None
     sources: list[Source] = []
     phrases_used: list[str] = []
+    graders: dict[str, str] = Field(default={}, description="phase id to the examiner that graded it")
+    notes: list[str] = Field(default=[], description="what the report must say about how it came about")
     ended: Literal["", "finished", "by candidate", "script ran out"] = ""
     report: Report | None = None
 

@@ -12,7 +12,7 @@ from agent.grading.calibration import OrdinalModel
 from agent.grading.features import Features
 
 AGAINST = frozenset({"missed", "mistakes"})  # features that may only pull down; all others may only lift
-HALO = 20.0  # times the penalty on how it went overall where one group is judged: a level is to be earned in its group
+HALO = 50.0  # times the penalty on how it went overall where one group is judged: a level is to be earned in its group
 Floats = NDArray[np.float64]
 
 

@@ -46,6 +46,8 @@ class LedgerEntry(BaseModel):
     unanswered: int = Field(default=0, description="2 for a question answered with nothing, 1 for one talked past")
     hints: int = Field(default=0, ge=0, le=3, description="the highest rung given")
     level: Level | None = None
+    finding: str = Field(default="", description="what a model that graded it says the evidence shows")
+    spread: int = Field(default=0, ge=0, description="how far its passes were apart")
 
 
 class PitfallSeen(BaseModel):

@@ -29,7 +29,11 @@ LEFTOVER_SECONDS = 600  # after which an upload that no page took is deleted
 SHOW_ADDRESS = "(id) => { window.greenroom.opened(id); }"
 LOADED = "(id) => { window.greenroom.opened(id); window.greenroom.restoreDraft(id); }"
 TAKEN = "(id) => { window.greenroom.keepDraft(id); window.greenroom.focus(); }"
-FOCUS = "() => { window.greenroom.focus(); }"
+FOCUS = """() => {
+  window.greenroom.focus();
+  const said = () => document.querySelector("#setup .notice [role=status]")?.scrollIntoView({ block: "center" });
+  setTimeout(said, 60);
+}"""
 RESULTS = "() => { window.greenroom.results(); }"
 
 
@@ -107,6 +111,7 @@ def serve(
     try:
         _, address, _ = app.launch(
             server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, quiet=True,
+            run_history=False,  # it would keep transcripts and keys in the browser
             share=False, ssr_mode=False, show_error=False, enable_monitoring=False, footer_links=[],
             max_file_size=LARGEST_UPLOAD,
             theme=theme(), css=STYLE, head=HEAD,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.state import CandidateInput, Interview, Mode, MoveKind, Turn
+from agent.state import CandidateInput, ExaminerName, Interview, Mode, MoveKind, Turn
 from ui.escape import in_chat
 
 Message = dict[str, str]
@@ -42,6 +42,18 @@ def labels(turn: Turn, state: Interview) -> list[str]:
         found.append("Feedback on this phase")
     if turn.move and turn.move.kind == MoveKind.CHALLENGE and state.setup.mode == Mode.COACH:
         found.append("Challenge")
-    if turn.examiner and turn.examiner != state.setup.examiner:
-        found.append(f"The {turn.examiner} examiner stands in for this turn")
+    if aid := helped(turn, state):
+        found.append(aid)
     return found
+
+
+def helped(turn: Turn, state: Interview) -> str:
+    """Which other examiner spoke, and why. What is always worded by hand, and a draft that went out in place of a
+    sentence held back, are nothing to speak of: the model is at work."""
+    trouble = turn.call.trouble if turn.call else ""
+    model_at_work = state.setup.examiner == ExaminerName.LLM and not trouble
+    if not turn.examiner or model_at_work:
+        return ""
+    if turn.examiner != state.setup.examiner:
+        return f"The {turn.examiner} examiner stands in for this turn. {trouble}".strip()
+    return f"The embedded examiner finished this turn. {trouble}" if trouble else ""

@@ -9,7 +9,9 @@ import gradio as gr
 
 from agent.content import DEFAULT_TEMPLATE, Content
 from agent.grading.question import UNKNOWN
+from agent.settings import ModelSettings
 from rubrics.verdict import Seniority
+from ui.model import examiner_radio
 from ui.setup import LEVELS, questions
 
 RECOGNISED = "recognised"
@@ -26,6 +28,7 @@ class Desk:
     template: Any
     level: Any
     candidate: Any
+    examiner: Any
     give: Any
     status: Any
     summary: Any
@@ -36,7 +39,9 @@ class Desk:
 
     @property
     def fields(self) -> list[Any]:
-        return [self.sources, self.text, self.question, self.template, self.level, self.candidate]
+        return [
+            self.sources, self.text, self.question, self.template, self.level, self.candidate, self.examiner,
+        ]  # fmt: skip
 
     @property
     def results(self) -> list[Any]:
@@ -46,13 +51,16 @@ class Desk:
 def lay_out(content: Content) -> Desk:
     bank = [("Find out from the transcript", RECOGNISED), *questions(content)[1:], ("None of these", UNKNOWN)]
     templates = sorted((t.title, t.id) for t in content.templates.values())
+    with_model = ModelSettings().configured
     sources = gr.State([], time_to_live=KEPT_SECONDS)
     outcomes = gr.State([], time_to_live=KEPT_SECONDS)
     with gr.Column(elem_id="feedback"):
         gr.HTML(
             "<h2>Feedback on an interview you have had</h2><p>Drop transcripts or paste one. You get the verdict, the "
             "evidence for it and what to work on. Text, Markdown, VTT, SRT, JSON and docx are read. They are graded on "
-            "this server and not stored.</p>"
+            "this server and not stored."
+            + (" The language model reads them too, if you choose it." if with_model else "")
+            + "</p>"
         )
         dropped = gr.File(label="Transcripts, up to 20 MB each", file_count="multiple", height=150, elem_id="drop")
         with gr.Row(elem_id="dropped"):
@@ -69,6 +77,7 @@ def lay_out(content: Content) -> Desk:
         candidate = gr.Textbox(
             label="Candidate's name in the transcript", placeholder="Found out when left empty", max_lines=1
         )
+        examiner = examiner_radio(visible=with_model)
         give = gr.Button("Give feedback", variant="primary", elem_id="give")
         status = gr.HTML(elem_classes="notice", elem_id="feedback-status", visible=False)
     with gr.Column(elem_id="results"):
@@ -76,6 +85,6 @@ def lay_out(content: Content) -> Desk:
         pick = gr.Dropdown([], label="Report", visible=False, elem_id="pick")
         report = gr.HTML(visible=False, elem_id="grade")
     return Desk(
-        dropped, listed, forget, text, question, template, level, candidate, give, status, summary, pick, report,
-        sources, outcomes,
+        dropped, listed, forget, text, question, template, level, candidate, examiner, give, status, summary, pick,
+        report, sources, outcomes,
     )  # fmt: skip

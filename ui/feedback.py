@@ -11,14 +11,18 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from agent.content import DEFAULT_TEMPLATE
+from agent.examiner.choice import ExaminerChoice, NoModel, chosen
 from agent.grading.grade import Grade, GradeOptions, grade
 from agent.service import BadSetup, InterviewService
+from agent.settings import ModelSettings
+from agent.state import ExaminerName
 from agent.transcript import BadTranscript, parse_transcript
 from agent.transcript.reading import LARGEST
 from rubrics.verdict import Seniority
 from ui import grades
 from ui.desk import RECOGNISED, Desk
 from ui.escape import in_html
+from ui.model import EMBEDDED
 from ui.views import Updates, notice
 
 PASTED = "pasted text"
@@ -48,8 +52,9 @@ class Feedback:
         return self._listed([])
 
     def give(
-        self, sources: list[Source], text: str, question: str, template: str, level: str, candidate: str
-    ) -> Iterator[Updates]:
+        self, sources: list[Source], text: str, question: str, template: str, level: str, candidate: str,
+        examiner: str = EMBEDDED,
+    ) -> Iterator[Updates]:  # fmt: skip
         """Grades one after the other; a file that cannot be graded says why, and the others go on."""
         desk, all_of_them = self.desk, list(sources)
         if (text or "").strip():
@@ -62,7 +67,7 @@ class Feedback:
         found: list[grades.Outcome] = []
         for source in all_of_them:
             yield {desk.status: grades.progress(source.name, len(found), len(all_of_them))}
-            found.append(self._outcome(source, question, template, level, candidate))
+            found.append(self._outcome(source, question, template, level, candidate, examiner))
         yield self._results(found) | {desk.give: gr.update(interactive=True), desk.outcomes: found}
 
     def show(self, picked: int | None, outcomes: list[grades.Outcome]) -> Any:
@@ -73,35 +78,41 @@ class Feedback:
 
     def grade(
         self, text: str, question: str = RECOGNISED, template: str = DEFAULT_TEMPLATE, level: str = "senior",
-        candidate: str = "",
+        candidate: str = "", examiner: str = EMBEDDED,
     ) -> str:  # fmt: skip
         """Feedback on the text of a transcript, as JSON after `schemas/grade.schema.json`.
 
         `question` is an id of the bank, `recognised` or `unknown`; an empty `candidate` is found out.
+        `examiner` is `embedded` or `llm`, the model server of the environment.
         """
         try:
             source = Source(PASTED, text.encode("utf-8", "replace"))
-            return self._grade(source, question, template, level, candidate).model_dump_json(indent=2)
-        except (BadTranscript, BadSetup) as error:
+            return self._grade(source, question, template, level, candidate, examiner).model_dump_json(indent=2)
+        except (BadTranscript, BadSetup, NoModel) as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    def _outcome(self, source: Source, question: str, template: str, level: str, candidate: str) -> grades.Outcome:
+    def _outcome(
+        self, source: Source, question: str, template: str, level: str, candidate: str, examiner: str
+    ) -> grades.Outcome:
         try:
-            return grades.Outcome(source.name, self._grade(source, question, template, level, candidate))
-        except (BadTranscript, BadSetup) as error:
+            return grades.Outcome(source.name, self._grade(source, question, template, level, candidate, examiner))
+        except (BadTranscript, BadSetup, NoModel) as error:
             return grades.Outcome(source.name, error=str(error))
         except Exception:
             log.exception("grading failed")
             return grades.Outcome(source.name, error=f"{source.name}: something went wrong on our side; try it again")
 
-    def _grade(self, source: Source, question: str, template: str, level: str, candidate: str) -> Grade:
+    def _grade(self, source: Source, question: str, template: str, level: str, candidate: str, examiner: str) -> Grade:
         if len(source.data) > LARGEST:
             raise BadTranscript(f"{source.name} has more than {LARGEST // 1_000_000} MB; expected one interview")
         if level not in list(Seniority):
             raise BadSetup(f"no level {level!r}; the levels are {', '.join(Seniority)}")
+        if examiner not in list(ExaminerName):
+            raise BadSetup(f"no examiner {examiner!r}; the examiners are {', '.join(ExaminerName)}")
         options = GradeOptions(
-            question=None if question in ("", RECOGNISED) else question, template=template, level=Seniority(level)
-        )
+            question=None if question in ("", RECOGNISED) else question, template=template, level=Seniority(level),
+            examiner=chosen(ExaminerChoice(examiner), ModelSettings()),
+        )  # fmt: skip
         transcript = parse_transcript(source.data, source.name, candidate.strip() or None)
         return grade(transcript, self.service.content, self.service.home, options)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from agent.examiner.base import Used
 from agent.policy import Plan
 from agent.sections import named
-from agent.state import Interview, MoveKind, PhaseClock, Source
+from agent.state import ExaminerName, Interview, MoveKind, PhaseClock, Source
 from ui.escape import in_html
 
 SOURCED = {
@@ -55,6 +56,20 @@ def _clock(spent: float, budget: float, running: bool) -> str:
 
 def _minutes(seconds: float) -> str:
     return f"{seconds / 60:.1f}".removesuffix(".0")
+
+
+def examiner_line(state: Interview, used: Used | None) -> str:
+    """Who is at work; for a model what it has used, and an estimate of the money where prices are set."""
+    if state.setup.examiner == ExaminerName.EMBEDDED:
+        return '<p class="examiner">Examiner: embedded</p>'
+    model = next((t.call.model for t in reversed(state.turns) if t.call), "")
+    name = f"language model ({in_html(model)})" if model else "language model"
+    if used is None:
+        return f'<p class="examiner">Examiner: {name}</p>'
+    spent = f"{used.tokens_in + used.tokens_out:,} tokens so far"
+    if used.money is not None:
+        spent += f", about {used.money:.2f} at the prices set"
+    return f'<p class="examiner">Examiner: {name}<br>{spent}</p>'
 
 
 def sources(state: Interview) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 import gradio as gr
 
 from agent.content import DEFAULT_QUESTION, DEFAULT_TEMPLATE, Content
-from agent.state import Mode, Setup
+from agent.state import ExaminerName, Mode, Setup
 from rubrics.verdict import Seniority
+from ui import model
 from ui.escape import in_html
 
 SURPRISE = "surprise-me"
@@ -33,11 +34,13 @@ class Form:
     template: Any
     level: Any
     mode: Any
+    examiner: Any
+    server: model.Panel
     start: Any
 
     @property
     def fields(self) -> list[Any]:
-        return [self.question, self.template, self.level, self.mode]
+        return [self.question, self.template, self.level, self.mode, self.examiner, *self.server.fields]
 
 
 def lay_out(content: Content) -> Form:
@@ -57,9 +60,11 @@ def lay_out(content: Content) -> Form:
         about = gr.HTML(describe(content, template), elem_id="about-template")
         level = gr.Radio(LEVELS, value=Seniority.SENIOR.value, label="Level")
         mode = gr.Radio(MODES, value=Mode.MOCK.value, label="Mode")
+        examiner = model.examiner_radio()
+        server = model.lay_out(examiner)
         start = gr.Button("Start the interview", variant="primary", elem_id="start")
     picked.change(lambda key: describe(content, key), picked, about, api_name=False, show_progress="hidden")
-    return Form(column, notice, proceed, question, picked, level, mode, start)
+    return Form(column, notice, proceed, question, picked, level, mode, examiner, server, start)
 
 
 def questions(content: Content) -> list[tuple[str, str]]:
@@ -83,7 +88,9 @@ def describe(content: Content, template: str) -> str:
     return f"<p>{in_html(found.description)}</p><p class='quiet'>{phases}</p>"
 
 
-def chosen(content: Content, question: str, template: str, level: str, mode: str) -> Setup:
+def chosen(
+    content: Content, question: str, template: str, level: str, mode: str, examiner: str = model.EMBEDDED
+) -> Setup:
     """The setup of a filled form, with a seed of its own."""
     if question == SURPRISE:
         question = random.choice(sorted(content.questions))
@@ -92,6 +99,7 @@ def chosen(content: Content, question: str, template: str, level: str, mode: str
         template=template or "",
         level=Seniority(level),
         mode=Mode(mode),
+        examiner=ExaminerName(examiner),
         seed=secrets.randbelow(2**31),
     )
 

@@ -15,6 +15,7 @@ from agent.state import CandidateInput, Interview
 from ui.background import Background
 from ui.chat import Message, given, messages
 from ui.escape import in_chat
+from ui.model import EMBEDDED, BadModel, model_for
 from ui.room import Room
 from ui.setup import Form, chosen
 from ui.views import Updates, inputs, notice, room_view
@@ -39,12 +40,18 @@ class Turns:
         self.session, self.remembered = session, remembered
         self._background: Background[Token] = Background()
 
-    def start(self, question: str, template: str, level: str, mode: str) -> Iterator[Updates]:
+    def start(
+        self, question: str, template: str, level: str, mode: str, examiner: str = EMBEDDED, *server: str | None
+    ) -> Iterator[Updates]:
+        """`server`: the fields of the panel; they go to the session service and into no update."""
         yield {self.form.start: gr.update(interactive=False)}
         again = {self.form.start: gr.update(interactive=True)}
         try:
-            session = self.service.start(chosen(self.service.content, question, template, level, mode))
+            setup = chosen(self.service.content, question, template, level, mode, examiner)
+            session = self.service.start(setup, model_for(examiner, server))
             yield self._opened(session, self.service.view(session)) | again
+        except BadModel as error:
+            yield self._at_setup(str(error)) | again
         except (BadSetup, ValidationError, ValueError):
             yield self._at_setup("Please choose a question, a template, a level and a mode.") | again
         except Exception:
@@ -107,9 +114,9 @@ class Turns:
             yield {room.chat: before, room.notice: notice("")} | inputs(room, draft, rest=True)
             for chat in _growing(before, spoken):
                 yield {room.chat: chat}
-            yield room_view(self.service, room, self.service.view(session), draft)
+            yield room_view(self.service, room, session, self.service.view(session), draft)
         except NothingSaid:
-            yield room_view(self.service, room, state) | {room.notice: notice("Please write something first.")}
+            yield room_view(self.service, room, session, state) | {room.notice: notice("Please write something first.")}
         except UnknownSession:
             yield {room.notice: notice(UNKNOWN)} | inputs(room, taken.text or draft)
         except Exception:
@@ -138,7 +145,7 @@ class Turns:
         yield self._opened(session, self.service.look(session))
 
     def _opened(self, session: str, state: Interview) -> Updates:
-        view = room_view(self.service, self.room, state)
+        view = room_view(self.service, self.room, session, state)
         return view | {self.form.column: gr.update(visible=False), self.session: session, self.remembered: session}
 
     def _at_setup(self, message: str) -> Updates:

@@ -9,27 +9,28 @@ import gradio as gr
 
 from agent.sections import section_names
 from agent.service import InterviewService
-from agent.state import Interview
+from agent.state import ExaminerName, Interview
 from rubrics.render import report_markdown
 from rubrics.report import Report
 from ui import report
 from ui.chat import messages
 from ui.escape import in_html
-from ui.panel import sources, stepper
+from ui.panel import examiner_line, sources, stepper
 from ui.room import Room
 
 Updates = dict[Any, Any]
 MODE_WORDS = {"mock": "mock interview", "coach": "coached interview"}
 
 
-def room_view(service: InterviewService, room: Room, state: Interview, text: str = "") -> Updates:
+def room_view(service: InterviewService, room: Room, session: str, state: Interview, text: str = "") -> Updates:
     """The interview page for a state, ready for the next answer, with the report once there is one."""
     over = state.report is not None
+    used = service.used(session) if state.setup.examiner == ExaminerName.LLM else None
     return {
         room.column: gr.update(visible=True),
         room.heading: heading(service, state),
         room.chat: messages(state),
-        room.phases: stepper(state, service.plan(state.setup)),
+        room.phases: stepper(state, service.plan(state.setup)) + examiner_line(state, used),
         room.sources: sources(state),
         room.tools: gr.update(visible=not over),
         room.actions: gr.update(visible=True),

@@ -12,8 +12,10 @@ import typer
 from agent.cli.errors import Problem
 from agent.cli.opening import MEMORY, ContentOption, JsonFileOption, open_service, stderr, stdout
 from agent.content import DEFAULT_QUESTION, DEFAULT_TEMPLATE
+from agent.examiner.choice import ExaminerChoice, chosen
 from agent.export import as_json, check_writable, write_whole
-from agent.state import ExaminerName, Interview, Mode, Setup
+from agent.settings import ModelSettings
+from agent.state import Interview, Mode, Setup
 from rubrics.verdict import Seniority
 
 if TYPE_CHECKING:
@@ -27,7 +29,9 @@ def chat(
     template: Annotated[str, typer.Option(help="The interview's phases; `greenroom templates`.")] = DEFAULT_TEMPLATE,
     level: Annotated[Seniority, typer.Option(help="The level you interview for.")] = Seniority.SENIOR,
     mode: Annotated[Mode, typer.Option(help="mock: feedback at the end; coach: after each phase.")] = Mode.MOCK,
-    examiner: Annotated[ExaminerName, typer.Option(help="Who interviews.")] = ExaminerName.EMBEDDED,
+    examiner: Annotated[
+        ExaminerChoice, typer.Option(help="Who interviews; auto: the model where one is configured.")
+    ] = ExaminerChoice.AUTO,
     seed: Annotated[int | None, typer.Option(help="Repeats the interviewer's choices. [0 with a script]")] = None,
     minutes: Annotated[float, typer.Option(help="Length of the interview, 5 to 180.")] = 45,
     collection: Annotated[
@@ -49,8 +53,8 @@ def chat(
     if seed is None:
         seed = secrets.randbelow(2**31) if turns is None else 0
     setup = Setup(
-        question=question, template=template, level=level, mode=mode, examiner=examiner, seed=seed, minutes=minutes,
-        collection=collection,
+        question=question, template=template, level=level, mode=mode, seed=seed, minutes=minutes,
+        collection=collection, examiner=chosen(examiner, ModelSettings()),
     )  # fmt: skip
     service = open_service(content, MEMORY if turns else None)
     if turns is None:

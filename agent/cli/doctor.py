@@ -10,14 +10,16 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+from urllib.parse import urlsplit
 
 import typer
+from pydantic import ValidationError
 from rich.table import Table
 
 from agent.cli.errors import sentence_for
-from agent.cli.opening import ContentOption, stdout, the_content
-from agent.settings import settings
+from agent.cli.opening import ContentOption, stderr, stdout, the_content
+from agent.settings import PRESETS, ModelSettings, settings
 
 PACKAGES = ("greenroom", "chromadb", "gradio", "langgraph", "onnxruntime", "pydantic", "tokenizers")
 ENOUGH_BYTES = 200 * 1024 * 1024
@@ -38,9 +40,13 @@ class Finding(NamedTuple):
 Check = Callable[[Path | None], Iterator[Finding]]
 
 
-def doctor(content: ContentOption = None) -> None:
+def doctor(
+    content: ContentOption = None,
+    probe: Annotated[bool, typer.Option("--probe", help="Also try the model server, with a few short calls.")] = False,
+) -> None:
     """Check the installation; exit code 1 if something essential is broken."""
-    findings = [finding for check in CHECKS for finding in _safely(check, content)]
+    checks = (*CHECKS, _model_server) if probe else CHECKS
+    findings = [finding for check in checks for finding in _safely(check, content)]
     console = stdout()
     if console.is_terminal:
         table = Table("", "", "", box=None, show_header=False, pad_edge=False)
@@ -134,7 +140,56 @@ def _sessions(content: Path | None) -> Iterator[Finding]:
 
 
 def _examiner(content: Path | None) -> Iterator[Finding]:
-    yield Finding("examiner", State.OK, "embedded: no key and no network needed (LLM: not configured)")
+    model = _model_settings()
+    if isinstance(model, Finding):
+        yield model
+    elif not model.configured:
+        yield Finding("examiner", State.OK, "embedded: no key and no network needed (LLM: not configured)")
+    else:
+        names = dict.fromkeys([model.interviewer_model, model.grader])
+        server = f"{' and '.join(names)} at {_host(model.base_url)}"
+        yield Finding("examiner", State.OK, f"{server}: auto uses it; `greenroom doctor --probe` tries it")
+
+
+def _model_server(content: Path | None) -> Iterator[Finding]:
+    model = _model_settings()
+    if isinstance(model, Finding):
+        return  # said by `_examiner`
+    if not model.configured:
+        says = f"none configured; set OPENAI_API_KEY, OPENAI_BASE_URL or GREENROOM_PRESET ({', '.join(PRESETS)})"
+        yield Finding("server", State.NOTE, says)
+        return
+    from agent.examiner.llm.probe import interview_cost, probe
+
+    try:
+        with stderr().status("Trying the model server …"):
+            for tried in probe(model):
+                yield Finding(tried.subject, State(tried.state), tried.says)
+    except Exception as error:  # not its text, which may quote a key or a proxy's password
+        says = f"could not be tried ({type(error).__name__}); check proxy settings such as ALL_PROXY"
+        yield Finding("server", State.BROKEN, says)
+    about = interview_cost(model)
+    yield Finding(about.subject, State(about.state), about.says)
+
+
+def _model_settings() -> ModelSettings | Finding:
+    """The settings, or what is wrong with them, without their values: one of them is the key."""
+    try:
+        return ModelSettings()
+    except ValidationError as error:
+        wrong = [(".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, ")) for e in error.errors()]
+        says = "; ".join(f"GREENROOM_{where.upper()}: {what}" if where else what for where, what in wrong)
+        return Finding("examiner", State.BROKEN, says)
+
+
+def _host(url: str | None) -> str:
+    """Where the server is, without login and path; a key put there by mistake is not shown either."""
+    scheme, found, rest = (url or PRESETS["openai"]).partition("://")
+    try:
+        host = urlsplit(f"//{rest.rpartition('@')[2]}").netloc  # the last @: a password may have / and @ in it
+    except ValueError:
+        host = ""
+    return host if found and host and scheme in ("http", "https") else "an address that is not http:// or https://"
 
 
 CHECKS: tuple[Check, ...] = (

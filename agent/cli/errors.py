@@ -33,7 +33,7 @@ def sentence_for(error: Exception) -> str | None:
     if isinstance(error, BrokenPipeError):
         return None
     if isinstance(error, ValidationError):
-        return "; ".join(_complaint(e, error.title == "Settings") for e in error.errors())
+        return "; ".join(_complaint(e, error.title in ("Settings", "ModelSettings")) for e in error.errors())
     if isinstance(error, OSError):
         named = error.filename and error.strerror
         return f"{error.filename}: {_lower(error.strerror)}" if named else str(error)
@@ -45,6 +45,7 @@ def sentence_for(error: Exception) -> str | None:
 def _expected() -> tuple[type[Exception], ...]:
     """Imported only when something went wrong: some of these modules are slow to load."""
     from agent.content import ContentError
+    from agent.examiner.choice import NoModel
     from agent.grading.answers import BadAnswers
     from agent.script import BadScript
     from agent.service import BadSetup, UnknownSession
@@ -54,7 +55,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from knowledge.index import UnknownCollection, index_errors
 
     return (
-        Problem, ContentError, BadAnswers, BadScript, BadTranscript,
+        Problem, NoModel, ContentError, BadAnswers, BadScript, BadTranscript,
         BadSetup, UnknownSession, UnreadableDocument, ModelMissing,
         UnknownCollection, *index_errors(),
     )  # fmt: skip
@@ -63,7 +64,9 @@ def _expected() -> tuple[type[Exception], ...]:
 def _complaint(error: Any, from_environment: bool) -> str:
     where = ".".join(str(step) for step in error["loc"])
     where = f"GREENROOM_{where.upper()}" if from_environment else where
-    return f"{where}: {_lower(error['msg'])} (got {error['input']!r})"
+    plain = isinstance(error["input"], str | int | float) and "key" not in where.lower()
+    got = f" (got {error['input']!r})" if plain else ""  # a mapping could be the environment, keys and all
+    return f"{where}: {_lower(error['msg'])}{got}" if error["loc"] else _lower(error["msg"]) + got
 
 
 def _lower(message: str | None) -> str:

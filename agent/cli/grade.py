@@ -14,8 +14,8 @@ from rich.table import Table
 from agent.cli.errors import Problem
 from agent.cli.opening import ContentOption, stderr, stdout, the_content
 from agent.content import DEFAULT_TEMPLATE
-from agent.settings import settings
-from agent.state import ExaminerName
+from agent.examiner.choice import ExaminerChoice, chosen
+from agent.settings import ModelSettings, settings
 from rubrics.verdict import Seniority
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def grade(
     question: Annotated[str | None, typer.Option(help="The question's id. [recognised]")] = None,
     template: Annotated[str, typer.Option(help="The template to grade by.")] = DEFAULT_TEMPLATE,
     level: Annotated[Seniority, typer.Option(help="The level interviewed for.")] = Seniority.SENIOR,
-    examiner: Annotated[ExaminerName, typer.Option(help="Who grades.")] = ExaminerName.EMBEDDED,
+    examiner: Annotated[
+        ExaminerChoice, typer.Option(help="Who grades; auto: the model where one is configured.")
+    ] = ExaminerChoice.AUTO,
     rubric: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own rubric, for rows of answers.")] = None,
     candidate: Annotated[str | None, typer.Option(metavar="NAME", help="Who the candidate is. [found out]")] = None,
     format: Annotated[Format, typer.Option(help="How the report is written.")] = Format.TERMINAL,
@@ -61,7 +63,8 @@ def grade(
         raise Problem(f"{files[0]}: there are no transcripts in this folder")
     from agent.grading.grade import GradeOptions
 
-    options = GradeOptions(question=question, template=template, level=level)
+    by = chosen(examiner, ModelSettings())
+    options = GradeOptions(question=question, template=template, level=level, examiner=by)
     the_content(content)  # a mistake in it is said once, not per file
     if len(found) == 1 and not files[0].is_dir():
         return _one(found[0], options, candidate, format, output, content)

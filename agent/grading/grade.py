@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -16,9 +15,11 @@ from agent.export import LedgerRow, TurnRow, interview_file
 from agent.grading.conversation import follow
 from agent.grading.moves import SubjectBank, subject_bank
 from agent.grading.question import UNKNOWN, recognise, with_unknown
+from agent.ledger import with_grading
 from agent.policy.plan import Plan, make_plan
 from agent.service import BadSetup
-from agent.state import Setup
+from agent.settings import ModelSettings
+from agent.state import ExaminerName, Interview, Setup
 from agent.transcript import Transcript
 from rubrics.report import Report
 from rubrics.verdict import Seniority, Verdict
@@ -32,6 +33,7 @@ class GradeOptions(BaseModel):
     question: str | None = None
     template: str = DEFAULT_TEMPLATE
     level: Seniority = Seniority.SENIOR
+    examiner: ExaminerName = ExaminerName.EMBEDDED
 
 
 class Grade(BaseModel):
@@ -45,27 +47,39 @@ class Grade(BaseModel):
     question: str = Field(description="the question's id, or `unknown`: graded on the generic criteria")
     template: str
     level: Seniority
-    examiner: Literal["embedded"] = "embedded"
+    examiner: ExaminerName
+    graders: dict[str, str] = Field(description="phase to the examiner that graded it, where a model was asked to")
     verdict: Verdict
     report: Report
     turns: list[TurnRow]
     ledger: list[LedgerRow]
 
 
-def grade(transcript: Transcript, content: Content, home: Path, options: GradeOptions | None = None) -> Grade:
-    """Raises BadSetup for an unknown question or template. The same transcript gives the same grade."""
+def grade(
+    transcript: Transcript,
+    content: Content,
+    home: Path,
+    options: GradeOptions | None = None,
+    model: ModelSettings | None = None,
+) -> Grade:
+    """Raises BadSetup for an unknown question or template. The embedded examiner's grade is always the same.
+
+    `model`: the server of the LLM examiner, where it is not the one in the environment.
+    """
     options = options or GradeOptions()
     question = _question(transcript, content, home, options)
     if options.template not in content.templates:
         raise BadSetup(nearest(options.template, content.templates, "template"))
-    setup = Setup(question=question, template=options.template, level=options.level, seed=0)
+    setup = Setup(question=question, template=options.template, level=options.level, examiner=options.examiner)
     if question == UNKNOWN:
         content = with_unknown(content, transcript)
         plan, reader, subjects = _tools(content, setup, home)
     else:
         plan, reader, subjects = _kept(_Key(content), question, options.template, options.level, home)
     state = follow(transcript, plan, reader, subjects)
-    state.ended = "finished"
+    state.ended, state.setup = "finished", setup
+    if options.examiner == ExaminerName.LLM:
+        state = _graded_by_model(state, plan, model or ModelSettings())
     report = make_report(state, plan, content)
     report.notes[:0] = [*transcript.notes, *_doubts(transcript, question)]
     file = interview_file(state)
@@ -78,11 +92,20 @@ def grade(transcript: Transcript, content: Content, home: Path, options: GradeOp
         question=question,
         template=options.template,
         level=options.level,
+        examiner=options.examiner,
+        graders=state.graders,
         verdict=report.verdict,
         report=report,
         turns=file.turns,
         ledger=file.ledger,
     )
+
+
+def _graded_by_model(state: Interview, plan: Plan, model: ModelSettings) -> Interview:
+    from agent.examiner.llm.client import ModelClient  # slow to import
+    from agent.examiner.llm.grade import grade_interview
+
+    return with_grading(state, grade_interview(ModelClient(model), state, plan))
 
 
 def _question(transcript: Transcript, content: Content, home: Path, options: GradeOptions) -> str:

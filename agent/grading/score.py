@@ -10,9 +10,9 @@ import numpy as np
 from agent.grading.calibration import OrdinalModel, calibration
 from agent.grading.features import Features, group_features, overall_features, seen
 from agent.policy.plan import Plan
-from agent.state import Interview
+from agent.state import ExaminerName, Interview
 from rubrics.report import GroupRow
-from rubrics.schema import Group
+from rubrics.schema import Group, Level
 from rubrics.scoring import weighted_mean
 from rubrics.verdict import BARS, ORDER, Decision, Seniority, Verdict, decide_verdict
 
@@ -29,6 +29,8 @@ MOVES = {  # what a candidate could have done, and how many times more (or, with
 
 def verdict_of(state: Interview, plan: Plan) -> Verdict:
     """The verdict on everything said so far."""
+    if graded_by_model(state):
+        return _from_levels(state, plan)
     features = overall_features(state, plan)
     model = calibration().verdict if plan.key_points else calibration().generic
     levels = {key: entry.level for key, entry in state.ledger.items()}
@@ -40,6 +42,20 @@ def verdict_of(state: Interview, plan: Plan) -> Verdict:
     score = score_of(model, eta) if subjects else None
     verdict = decide_verdict(score, state.setup.level, subjects, coverage, _chances(model, eta, state.setup.level))
     return verdict.model_copy(update={"would_move": _would_move(model, features, state.setup.level)})
+
+
+def graded_by_model(state: Interview) -> bool:
+    """Whether a model graded more than half of the phases; its levels then stand by themselves, uncalibrated."""
+    by_model = sum(name == ExaminerName.LLM for name in state.graders.values())
+    return 2 * by_model > len(state.graders)
+
+
+def _from_levels(state: Interview, plan: Plan) -> Verdict:
+    """The weighted mean of the levels. There are too few labels to fit a model to another grader's levels."""
+    pairs = [(c, e.level if (e := state.ledger.get(key)) else None) for key, c in plan.criteria.items()]
+    total = sum(c.weight for c, _ in pairs)
+    coverage = sum(c.weight for c, level in pairs if level is not None) / total if total else 0.0
+    return decide_verdict(weighted_mean(pairs), state.setup.level, len(came_up(state, plan)), coverage)
 
 
 def came_up(state: Interview, plan: Plan) -> set[Group]:
@@ -59,15 +75,24 @@ def group_rows(state: Interview, plan: Plan) -> list[GroupRow]:
         eta = model.eta(group_features(state, plan, group, overall))
         judged = seen(state, plan, group)
         levels = [(c, e.level if (e := state.ledger.get(c.id)) else None) for c in criteria]
+        mean = weighted_mean(levels)
+        if graded_by_model(state):
+            rows.append(GroupRow(group=group, level=_rounded(mean), expected=mean, rubric_mean=mean))
+            continue
         rows.append(
             GroupRow(
                 group=group,
                 level=model.level(eta) if judged else None,
                 expected=round(model.expected(eta), 2) if judged else None,
-                rubric_mean=None if (mean := weighted_mean(levels)) is None else round(mean, 2),
+                rubric_mean=None if mean is None else round(mean, 2),
             )
         )
     return rows
+
+
+def _rounded(mean: float | None) -> Level | None:
+    levels: tuple[Level, ...] = (0, 1, 2, 3, 4)
+    return None if mean is None else levels[round(mean)]
 
 
 def score_of(model: OrdinalModel, eta: float) -> float:

@@ -284,6 +284,17 @@ def test_a_question_before_text_aimed_at_the_grader_is_answered(read: Read, phas
         "I would give it the full watch history as input.",
         "Users rate this with five stars.",
         "It runs in test mode first, then as a canary.",
+        "The final score is the maximum over the frames.",
+        "Score the top 500 candidates with the heavy ranker.",
+        "Remember I said the budget is fifty milliseconds.",
+        "Evaluation: offline first, then an experiment.",
+        "The candidate performed worse than the production model, so we keep the old one.",
+        "At the end of the evaluation window we compare both arms.",
+        "A listing without reviews deserves a higher score for a while.",
+        "If you don't score it in time, the request falls back to popularity.",
+        "The grader should agree with human labels before we trust it.",
+        "I tune the hyperparameters until the test set score stops improving.",
+        "Then we update the scores every hour.",
     ],
 )
 def test_talk_of_scores_and_instructions_in_the_design_is_no_steering(read: Read, text: str) -> None:

@@ -20,7 +20,8 @@ MOST_ONE, MOST_MEAN = 0.35, 0.06
 FORMATS = ("as VTT", "as Markdown", "as a JSON chat")
 MISTAKES = 24  # of those in `mistakes.yaml`; `python -m evals.metamorphic` puts in all
 
-pytestmark = pytest.mark.xdist_group("metamorphic")  # one process: each sentence is embedded once
+# One process, so that each sentence is embedded once; the first test embeds the content of all questions.
+pytestmark = [pytest.mark.xdist_group("metamorphic"), pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.content import Content
-from agent.examiner.base import Utterance
+from agent.examiner.base import Grading, Utterance, Write
 from agent.examiner.embedded.assess import assess
+from agent.examiner.embedded.claims import split_claims
 from agent.examiner.embedded.reader import Reader, build_reader
 from agent.examiner.embedded.speak import word_move
 from agent.policy.plan import Plan
-from agent.state import Assessment, Interview, Move, Source
+from agent.state import Answer, Assessment, Interview, Move, Source
 
 
 class EmbeddedExaminer:
@@ -27,8 +28,20 @@ class EmbeddedExaminer:
     def assess(self, state: Interview, plan: Plan) -> Assessment:
         return assess(state, self._reader(plan))
 
-    def speak(self, state: Interview, plan: Plan, move: Move, sources: Sequence[Source]) -> Utterance:
-        return Utterance(*word_move(state, plan, move, sources))
+    def speak(self, state: Interview, plan: Plan, move: Move, sources: Sequence[Source], write: Write) -> Utterance:
+        text, phrases = word_move(state, plan, move, sources)
+        for word in text.split(" "):
+            write(word + " ")
+        return Utterance(text, phrases, self.name)
+
+    def answers(self, state: Interview, plan: Plan) -> list[Answer]:
+        """The last turn as a question, whatever its form: with the facts it is about, if any."""
+        reader, text = self._reader(plan), state.turns[-1].text
+        facts = {f.id for claim in split_claims(text) for f in reader.facts.asked(claim.text, reader.embedder)}
+        return [Answer(asked=text, fact=fact) for fact in sorted(facts)][:3] or [Answer(asked=text)]
+
+    def grade(self, state: Interview, plan: Plan) -> Grading | None:
+        return None
 
     def prepare(self, plan: Plan) -> None:
         self._reader(plan)

@@ -17,7 +17,7 @@ from knowledge.schema import Pitfall
 from knowledge.vectors import vectors_for
 
 SOUNDS_LIKE = 0.46  # with all cues present
-NEARLY_CUED = 0.62  # with all but one
+NEARLY_CUED = 0.66  # with all but one
 UNMISTAKABLE = 0.78  # with none needed
 FEW_WORDS = 9  # below this a sentence says too little to be held against anyone without all cues
 LEAD = 0.10  # over what a good candidate says on the same subject, where a cue is missing

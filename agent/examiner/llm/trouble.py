@@ -27,9 +27,10 @@ class Kind(StrEnum):
     OVERFLOW = "overflow"
     BUDGET = "budget"
     OPEN = "resting"
+    NONE = "none"
 
 
-LASTING = frozenset({Kind.KEY, Kind.MODEL, Kind.NOT_A_MODEL, Kind.BUDGET})  # no use in trying again soon
+LASTING = frozenset({Kind.KEY, Kind.MODEL, Kind.NOT_A_MODEL, Kind.BUDGET, Kind.NONE})  # no use in trying again soon
 SENTENCES = {
     Kind.KEY: "The model server refused the key.",
     Kind.MODEL: "The model server does not know this model.",
@@ -44,6 +45,7 @@ SENTENCES = {
     Kind.LENGTH: "The model's reply was cut off for its length.",
     Kind.OVERFLOW: "The interview no longer fits into the model's context.",
     Kind.BUDGET: "The token budget of this session is used up.",
+    Kind.NONE: "No model server is configured.",
     Kind.OPEN: "The model server is given a rest after several failures.",
 }
 
@@ -65,9 +67,10 @@ def trouble_of(error: Exception) -> Trouble:
         return Trouble(Kind.TIMEOUT)
     if isinstance(error, openai.APIStatusError):
         return _of_status(error)
-    if isinstance(error, httpx2.RemoteProtocolError | httpx2.ReadError):
+    broken = (httpx2.RemoteProtocolError, httpx2.ReadError)
+    if isinstance(error, broken) or isinstance(error.__cause__, broken):  # the client wraps it
         return Trouble(Kind.BROKEN_OFF)
-    if isinstance(error, openai.APIResponseValidationError):
+    if isinstance(error, openai.APIResponseValidationError | AttributeError | IndexError | TypeError):
         return Trouble(Kind.NOT_A_MODEL)
     if isinstance(error, openai.APIConnectionError | httpx2.TransportError):
         return Trouble(Kind.UNREACHABLE)
@@ -86,8 +89,10 @@ def _of_status(error: openai.APIStatusError) -> Trouble:
         return Trouble(Kind.LOADING, _retry_after(error))
     if status in (400, 413) and any(word in text for word in ("context", "too long", "maximum", "exceed")):
         return Trouble(Kind.OVERFLOW)
-    if status == 404 or (status == 400 and "model" in text):
+    if status in (400, 404) and "model" in text:
         return Trouble(Kind.MODEL)
+    if status == 404:  # an address without its /v1, as a rule
+        return Trouble(Kind.NOT_A_MODEL)
     return Trouble(Kind.SERVER if status >= 500 else Kind.CONTENT)
 
 

@@ -1,0 +1,87 @@
+"""The examiner with a model behind it: the local reading leads, the model words, rereads and grades."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.examiner.base import Grading, Used, Utterance, Write
+from agent.examiner.embedded.examiner import EmbeddedExaminer
+from agent.examiner.llm.client import ModelClient
+from agent.examiner.llm.grade import grade_interview
+from agent.examiner.llm.reread import Rereader
+from agent.examiner.llm.speak import speak
+from agent.examiner.llm.usage import cost
+from agent.policy.plan import Plan
+from agent.settings import ModelSettings
+from agent.state import Assessment, Intent, Interview, ModelCall, Move, MoveKind, Source
+
+VERBATIM = (MoveKind.OPEN, MoveKind.FEEDBACK, MoveKind.CLOSE)  # worded by hand, and said exactly so
+
+
+class LLMExaminer:
+    """One session's. `local` reads each turn at once, and finishes what the model leaves."""
+
+    name = "llm"
+
+    def __init__(self, client: ModelClient, local: EmbeddedExaminer) -> None:
+        self._client = client
+        self._local = local
+        self._rereader = Rereader(client)
+
+    @classmethod
+    def on(cls, settings: ModelSettings, local: EmbeddedExaminer) -> LLMExaminer:
+        """An examiner for one session on a server."""
+        return cls(ModelClient(settings), local)
+
+    @property
+    def used(self) -> Used:
+        usage = self._client.usage
+        return Used(usage.prompt, usage.completion, cost(usage, self._client.settings))
+
+    def prepare(self, plan: Plan) -> None:
+        self._local.prepare(plan)
+
+    def assess(self, state: Interview, plan: Plan) -> Assessment:
+        """The local reading of this turn, with the model's of the last one as a correction."""
+        reading = self._local.assess(state, plan)
+        late = self._rereader.collect(state, plan)
+        if late:
+            reading = reading.model_copy(
+                update={
+                    "evidence": [*late.evidence, *reading.evidence],
+                    "pitfalls": [*late.pitfalls, *reading.pitfalls],
+                    "rereads": late.rereads,
+                    "note": late.note,
+                }
+            )
+        if state.input and state.input.action == "say" and state.input.text.strip():
+            self._rereader.begin(state, plan)
+        return reading
+
+    def speak(self, state: Interview, plan: Plan, move: Move, sources: Sequence[Source], write: Write) -> Utterance:
+        if move.kind in VERBATIM:
+            return self._local.speak(state, plan, move, sources, write)
+        draft: list[str] = []
+        local = self._local.speak(state, plan, move, sources, draft.append)
+        said = speak(self._client, state, plan, move, sources, local.text, write)
+        call = ModelCall(
+            model=self._client.settings.interviewer_model,
+            prompts=said.prompts,
+            temperature=self._client.settings.temperature,
+            tokens_in=said.used.prompt,
+            tokens_out=said.used.completion,
+            held_back=[breach.value for breach in said.breaches],
+            trouble=str(said.trouble) if said.trouble else "",
+        )
+        by = self.name if said.by_model else self._local.name
+        misread = self._corrected(said.misread, state, plan) if said.misread else None
+        return Utterance(said.text, local.phrases_used, by, call, misread)
+
+    def _corrected(self, intent: Intent, state: Interview, plan: Plan) -> Assessment:
+        reading = state.assessment or Assessment()
+        asks = intent == Intent.CLARIFYING_QUESTION and not reading.answers
+        answers = self._local.answers(state, plan) if asks else reading.answers
+        return reading.model_copy(update={"intent": intent, "answers": answers, "corrected": True})
+
+    def grade(self, state: Interview, plan: Plan) -> Grading | None:
+        return grade_interview(self._client, state, plan)
