@@ -17,6 +17,7 @@ check: .venv/dev ## formatting, lint, strict types
 
 bench: .venv/dev ## latency, start-up, index build, memory
 	$(BIN)/python -m evals.bench
+	$(BIN)/python -m evals.bench_llm
 
 eval: .venv/dev  ## every figure of evals/RESULTS.md but the speed; about half an hour
 	$(BIN)/python -m evals.retrieval
@@ -24,6 +25,7 @@ eval: .venv/dev  ## every figure of evals/RESULTS.md but the speed; about half a
 	$(BIN)/python -m evals.reading
 	$(BIN)/python -m evals.grading
 	$(BIN)/python -m evals.metamorphic
+	$(BIN)/python -m evals.model
 
 docs: .venv/dev  ## what is generated from the code: graph drawing and JSON schemas
 	$(BIN)/python -m agent.docs

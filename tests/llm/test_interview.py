@@ -229,3 +229,15 @@ def test_the_key_is_nowhere(
     assert KEY not in state.model_dump_json() + caplog.text
     assert all(KEY.encode() not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert all(json.dumps(KEY) not in json.dumps(r.body) for r in model_server.requests)
+
+
+def test_an_opener_is_heard_before_its_sentence_is_whole(
+    model_server: ModelServer, service: InterviewService, settings: ModelSettings
+) -> None:
+    model_server.behave(model(say=lambda note: "I see, and there are 937 thousand of them. Go on."))
+    session = service.start(SETUP, settings)
+    pieces = [token.text for token in service.answer(session, CandidateInput(text=TURNS[1]), seconds=20)]
+    said = service.view(session).turns[-1]
+    assert pieces[0] == "I see" and said.text.startswith("I see. ") and "937" not in said.text
+    assert "".join(pieces).split() == said.text.split()
+    assert said.examiner == "embedded" and said.call and said.call.held_back

@@ -63,7 +63,7 @@ class Guard:
         """`allowed`: texts whose numbers may be said besides those of the conversation, such as this turn's draft."""
         self._coach = state.setup.mode == Mode.COACH
         said = " ".join([*allowed, state.prompt, *(t.text for t in state.turns), *state.assumptions])
-        numbers = _numbers(said)
+        numbers = numbers_in(said)
         self._numbers = numbers.union(*(_in_words(number) for number in numbers))
         self._heard = said.lower()
         self._asked = [
@@ -92,7 +92,7 @@ class Guard:
             return Breach.QUESTIONS
         if claim.is_question and len(claim.words) > 5 and copies(claim, self._asked):
             return Breach.REPEAT
-        if _numbers(sentence) - self._numbers:
+        if numbers_in(sentence) - self._numbers:
             return Breach.NUMBER
         if any(m[0].lower() not in self._heard for pattern in self._secret for m in pattern.finditer(sentence)):
             return Breach.LEAK
@@ -109,7 +109,8 @@ def _secrets(plan: Plan, move: Move) -> Sequence[re.Pattern[str]]:
     return [pattern for point in points if (pattern := alias_pattern(point.aliases))]
 
 
-def _numbers(text: str) -> set[str]:
+def numbers_in(text: str) -> set[str]:
+    """The numbers in a text, as digits and as number words, without those that mean no amount."""
     digits = {m[0].replace(",", "").rstrip(".") for m in NUMBER.finditer(text)}
     words = {m[0].lower().removesuffix("s") for m in WORDED.finditer(text)}
     return digits | words - HARMLESS

@@ -20,6 +20,9 @@ KEPT = 12  # turns of the conversation at least in view
 STEP = 8  # turns by which the view moves on: in between, the start of every prompt stays the same
 PASSAGE = 600  # characters of a passage shown to the model
 END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=\S)")
+OPENER = re.compile(
+    r"(okay|i see|all right|alright|right|sure|fine|understood|got it|fair enough|yes|hm+)(?=[,.…])", re.I
+)  # says nothing, so it needs no check and can be heard before its sentence is whole
 PURPOSES = {
     MoveKind.REVEAL: "Answer the candidate's questions with the facts given, nothing more.",
     MoveKind.ASSUME: "Agree on the assumption, or leave the choice to the candidate.",
@@ -75,10 +78,17 @@ def speak(
     guard = Guard(state, plan, move, [draft, *facts])
     result = Spoken("", prompts=[prompt(name).tag for name in ("interviewer", "before", "turn")])
     said: list[str] = []
+    opener = ""
+
+    def begin(words: str) -> None:
+        nonlocal opener
+        opener = words
+        write(words)
+
     messages = messages_for(state, plan, move, sources, draft, facts)
     pieces = client.stream(messages, client.settings.interviewer_model, MOST_TOKENS, result.used)
     try:
-        for sentence in sentences(pieces):
+        for sentence in sentences(_opened(pieces, begin)):
             if not said and (other := MISREAD.get(sentence.strip(" .\"'*"))):
                 if may_object(state, move):
                     return replace(result, misread=other)
@@ -87,13 +97,16 @@ def speak(
             if breach:
                 result.breaches.append(breach)
                 break
+            write(sentence[0 if said else len(opener) :] + " ")
             said.append(sentence)
-            write(sentence + " ")
     except Trouble as trouble:
         result.trouble = trouble
     finally:
         pieces.close()  # also where the rest is not wanted, so that what it took is known
-    result.by_model = bool(said)
+    if opener and not said:  # the sentence it began is not said
+        write(". ")
+        said.append(f"{opener}.")
+    result.by_model = bool(said) and said != [f"{opener}."]
     for sentence in _rest(said, draft, bool(result.breaches or result.trouble or not said)):
         said.append(sentence)
         write(sentence + " ")
@@ -162,6 +175,19 @@ def sentences(pieces: Iterator[str]) -> Iterator[str]:
             waiting = waiting[match.end() :]
     if waiting.strip():
         yield waiting.strip()
+
+
+def _opened(pieces: Iterator[str], begin: Callable[[str], None]) -> Iterator[str]:
+    """The pieces as they come; the opener is passed to `begin` as soon as it is whole."""
+    start: str | None = ""
+    for piece in pieces:
+        if start is not None:
+            start += piece
+            if match := OPENER.match(start):
+                begin(match[0])
+            if match or len(start) > 16:
+                start = None
+        yield piece
 
 
 def _rest(said: Sequence[str], draft: str, cut_short: bool) -> list[str]:
