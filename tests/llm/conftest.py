@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fake_server import KEY, ModelServer
 
-from agent.examiner.llm.client import ModelClient
+from agent.examiner.llm.client import ModelClient, known_server
 from agent.settings import ModelSettings
 
 FROM_OUTSIDE = ("OPENAI_", "GREENROOM_")
@@ -19,7 +19,8 @@ NewClient = Callable[..., ModelClient]
 
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Neither the machine's keys and proxies nor a `.env` in the current folder."""
+    """Neither the machine's keys and proxies nor a `.env` in the current folder, nor what is known of an old port."""
+    known_server.cache_clear()
     for name in list(os.environ):
         if name.startswith(FROM_OUTSIDE) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)

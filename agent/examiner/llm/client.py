@@ -53,7 +53,8 @@ class Server:
 
 
 @cache
-def _server(address: str | None) -> Server:
+def known_server(address: str | None) -> Server:
+    """One for each address in a process."""
     return Server(Breaker())
 
 
@@ -66,7 +67,7 @@ class ModelClient:
     usage: Usage = field(default_factory=Usage)
 
     def __post_init__(self) -> None:
-        self.server = Server(Breaker(self.clock)) if self.clock else _server(self.settings.base_url)
+        self.server = Server(Breaker(self.clock)) if self.clock else known_server(self.settings.base_url)
         clock = self.clock or time.monotonic
         self._talk = connection(self.settings, clock, self.settings.stall_seconds, self.settings.reply_seconds)
         self._grade = connection(self.settings, clock, self.settings.grade_seconds, self.settings.grade_seconds)
