@@ -17,6 +17,7 @@ check: .venv/dev ## formatting, lint, strict types
 
 bench: .venv/dev ## latency, start-up, index build, memory
 	$(BIN)/python -m evals.bench
+	$(BIN)/python -m evals.bench_grading
 	$(BIN)/python -m evals.bench_llm
 
 eval: .venv/dev  ## every figure of evals/RESULTS.md but the speed; about half an hour

@@ -89,6 +89,12 @@ class Embedder:
         for batch in _batches(texts):
             yield self._run(batch)
 
+    def forget(self) -> None:
+        """Drops what is remembered: the next text is embedded anew."""
+        with self._lock:
+            self._known.clear()
+            self._split.clear()
+
     def pieces(self, word: str) -> int:
         """How many word pieces the model needs for a word; real words need few, gibberish many."""
         return len(self._tokenizer.encode(word, add_special_tokens=False).ids)
