@@ -1,11 +1,12 @@
 """What must not move a grade, and what must: relations checked on the labelled transcripts.
 
-python -m evals.metamorphic
+python -m evals.metamorphic [transcripts]     # 20 take seven minutes, all 64 half an hour
 """
 
 from __future__ import annotations
 
 import random
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -17,7 +18,8 @@ from evals.labelled import Example, examples, paraphrase_of, read_as
 from knowledge import embedder
 from rubrics.schema import Group
 
-SOME = 20  # transcripts, where all would take too long
+SOME = 20  # transcripts, unless more are asked for
+EACH = 4  # an instruction is tried on every fourth of them
 FELL = 0.05  # a smaller loss of a level is none
 
 
@@ -108,17 +110,22 @@ def mistakes_noticed(found: Sequence[Example], most: int = 1000) -> dict[str, bo
 
 def main() -> None:
     embedder.REMEMBERED = 100_000  # most sentences come back in every change
-    found = examples()
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else SOME
+    found = examples()[:: max(1, len(examples()) // most)][:most]
     print(f"| change, {len(found)} transcripts | mean | largest rise | largest fall |\n| --- | --- | --- | --- |")
     for name, change in HARMLESS.items():
         _row(name, differences(change, found))
     if restated := restatements():
         _row(f"every sentence restated ({len(restated)} transcripts)", restated)
-    some = found[:: max(1, len(found) // SOME)][:SOME]
-    rises = [max(differences(injected(line), some)) for line in lines()["injections"]]
-    print(f"| {len(rises)} instructions to the grader, {len(some)} transcripts each | | {max(rises):+.2f} | |")
+    tried = [
+        delta
+        for number, line in enumerate(lines()["injections"])
+        for delta in differences(injected(line), found[number % EACH :: EACH])
+    ]
+    print(f"| {len(lines()['injections'])} instructions to the grader, {len(tried)} attempts | ", end="")
+    print(f"{sum(tried) / len(tried):+.3f} | {max(tried):+.2f} | {min(tried):+.2f} |")
     print("\n| answers without content | highest score |\n| --- | --- |")
-    for name, scores in worthless_scores(some).items():
+    for name, scores in worthless_scores(found[::2]).items():
         print(f"| {name} | {max(scores):.2f} |")
     print("\n| cut out | the right group falls in | by | the others change by |\n| --- | --- | --- | --- |")
     for name, whole in (("a key passage", False), ("the answer it stands in", True)):
@@ -126,7 +133,7 @@ def main() -> None:
         fell = sum(cut.lost[cut.group] > FELL for cut in cuts)
         own, others = losses(cuts)
         print(f"| {name} | {fell} of {len(cuts)} | {own:.2f} | {others:.2f} |")
-    seen = mistakes_noticed(found)
+    seen = mistakes_noticed(examples(), 2 * most)
     print(f"Mistakes put in: {sum(seen.values())} of {len(seen)} noticed.")
 
 

@@ -20,8 +20,7 @@ MOST_ONE, MOST_MEAN = 0.35, 0.06
 FORMATS = ("as VTT", "as Markdown", "as a JSON chat")
 MISTAKES = 24  # of those in `mistakes.yaml`; `python -m evals.metamorphic` puts in all
 
-# One process, so that each sentence is embedded once; the first test embeds the content of all questions.
-pytestmark = [pytest.mark.xdist_group("metamorphic"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)  # the first test embeds the content of all questions
 
 
 @pytest.fixture(scope="module", autouse=True)
