@@ -15,7 +15,7 @@ from agent.transcript import Transcript
 from evals.labelled import examples, read_as
 from knowledge.embedder import shared_embedder
 
-SOME = 12
+SOME = 6
 THREE_HOURS = 24_000  # words, at the pace of speech
 LONG = """
 import resource
