@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from agent.examiner.embedded.assess import assess, without_steering
+import numpy as np
+
+from agent.examiner.embedded.assess import assess
 from agent.examiner.embedded.claims import split_claims
 from agent.examiner.embedded.reader import Reader
+from agent.examiner.embedded.reading import hear
 from agent.examiner.embedded.substance import ON_SUBJECT
 from agent.grading.moves import SubjectBank, read_interviewer
 from agent.ledger import with_reading, with_substance
@@ -67,14 +70,14 @@ def _interviewer(
 
 
 def _candidate(state: Interview, text: str, at: float, told: Told, plan: Plan, reader: Reader, said: list[str]) -> None:
-    claims = split_claims(without_steering(text, reader)[0])
+    heard = hear(text, reader)
     near: dict[str, float] = defaultdict(float)
-    for criterion, likeness in reader.signals.nearest(reader.embedder.embed([c.text for c in claims])):
+    for criterion, likeness in reader.signals.nearest(np.stack([v[0] for v in heard.vectors])) if heard.vectors else ():
         near[criterion] += likeness if likeness >= ON_SUBJECT else 0.0
     state.phase = _phase_of(near, state, plan)
     state.turns.append(_turn(state, "candidate", text, at))
     state.input = CandidateInput(text=text)
-    reading = assess(state, reader, hindsight=said)
+    reading = assess(state, reader, hindsight=said, heard=heard)
     reading.evidence = [_credited(e, told) for e in reading.evidence]
     state.ledger, state.pitfalls = with_reading(state, plan, reading)
     state.substance = with_substance(state, reading)

@@ -9,7 +9,7 @@ from agent.examiner.embedded.claims import FUNCTION_WORDS
 from rubrics.evidence import Evidence
 
 if TYPE_CHECKING:
-    from agent.examiner.embedded.assess import Reading
+    from agent.examiner.embedded.reading import Reading
 
 MIN_WORDS, MAX_WORDS = 3, 8
 BOUNDARY = frozenset(
