@@ -15,9 +15,7 @@ from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import ASIDES, Reading, hear, read
 from agent.examiner.embedded.signpost import announced_phase
 from agent.examiner.embedded.substance import substance_of
-from agent.examiner.embedded.worthless import (
-    MIN_WORDS,
-)
+from agent.examiner.embedded.worthless import MIN_WORDS
 from agent.state import Answer, Assessment, CandidateInput, Intent, Interview, MoveKind, Substance
 from rubrics.evidence import Depth, Evidence, PitfallSeen, Prompting
 from rubrics.schema import Group
