@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import random
 import statistics
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import cycle, islice, pairwise
-from os.path import commonpath
+from itertools import cycle, islice, pairwise, takewhile
 from pathlib import Path
-from typing import Any
 
 from agent.content import load_content
 from agent.examiner.llm.client import ModelClient
@@ -27,8 +24,9 @@ from agent.state import CandidateInput, ExaminerName, Setup
 from agent.storage import open_storage
 from evals.naive import hold
 from evals.scripted import SCRIPTS
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "llm"))  # the scripted server is the tests'
+from tests.llm import playing
+from tests.llm.behaviours import reply
+from tests.llm.model_server import ModelServer
 
 FIRST_TOKEN, PER_TOKEN = 0.3, 1 / 40
 LONG, CROWD, ROUNDS, THINKING = 40, 50, 3, 20.0  # turns; interviews at once, their turns, seconds between two of them
@@ -37,12 +35,8 @@ SAYS = "I see, and what would you look at first if that number moved the wrong w
 
 
 @contextmanager
-def model_server() -> Iterator[Any]:
-    from fake_server import ModelServer, reply  # type: ignore[import-not-found]
-    from playing import model  # type: ignore[import-not-found]
-
-    server = ModelServer()
-    server.behave(model(say=lambda note: reply(SAYS, FIRST_TOKEN, PER_TOKEN)))
+def model_server() -> Iterator[ModelServer]:
+    server = ModelServer(playing.model(say=lambda note: reply(SAYS, FIRST_TOKEN, PER_TOKEN)))
     try:
         yield server
     finally:
@@ -84,10 +78,14 @@ def bare_sentence(model: ModelSettings) -> float:
     return time.perf_counter() - begin
 
 
-def prompts(server: Any) -> list[str]:
+def prompts(server: ModelServer) -> list[str]:
     """What was sent for each turn of the interviewer, as one text."""
     bodies = [r.body for r in server.requests if r.body.get("stream")]
     return ["".join(f"{m['role']}:{m['content']}\n" for m in body["messages"]) for body in bodies]
+
+
+def same_start(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def crowd(service: InterviewService, model: ModelSettings, sessions: int) -> list[float]:
@@ -119,7 +117,7 @@ def main() -> None:
         first = statistics.median(firsts)
         word, sentence = bare_call(model), bare_sentence(model)
         sent = prompts(server)
-        shared = [len(commonpath([a, b])) / len(b) for a, b in pairwise(sent)]
+        shared = [same_start(a, b) / len(b) for a, b in pairwise(sent)]
         server.requests.clear()
         hold(ModelClient(model), QUESTION, turns_of(LONG))
         naive = prompts(server)[:-1]

@@ -15,15 +15,20 @@ from filelock import FileLock
 from agent.content import load_content
 from agent.service import InterviewService
 from agent.storage import open_storage
+from tests.llm.behaviours import reply
+from tests.llm.model_server import ModelServer
+
+KEPT_HOME = Path(kept) if (kept := os.environ.get("GREENROOM_TEST_HOME")) else None
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder whose index is built once for all test processes."""
+    """A home folder whose index is built once for all test processes; GREENROOM_TEST_HOME keeps it between runs."""
     from knowledge.index import open_guides
 
     root = tmp_path_factory.getbasetemp()
     shared = (root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root) / "greenroom-home"
+    shared = KEPT_HOME or shared
     shared.mkdir(exist_ok=True)
     with FileLock(shared.parent / "home.lock"):
         open_guides(shared)
@@ -36,3 +41,23 @@ def service(home: Path, tmp_path: Path) -> Iterator[InterviewService]:
     storage = open_storage(tmp_path / "sessions.sqlite")
     yield InterviewService(storage, load_content(), home)
     storage.conn.close()
+
+
+@pytest.fixture
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Neither the machine's keys and proxies nor a `.env` in the current folder, nor what is known of an old port."""
+    from agent.examiner.llm.client import known_server
+
+    known_server.cache_clear()
+    for name in list(os.environ):
+        if name.startswith(("OPENAI_", "GREENROOM_")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def model_server() -> Iterator[ModelServer]:
+    """A scripted model server."""
+    server = ModelServer(reply("Hello there."))
+    yield server
+    server.stop()

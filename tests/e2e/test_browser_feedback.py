@@ -9,12 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from agent.content import load_content
-from agent.service import InterviewService
-from agent.storage import open_storage
-from ui.app import serve
-from ui.screenshots import CHROMIUM, opened
-
 pytestmark = pytest.mark.browser
 GRADED_MS = 120_000
 TALK = """Interviewer: Let's talk about spam. Design a system that keeps spam out of people's inboxes.
@@ -23,23 +17,6 @@ Interviewer: About three hundred million a day. How would you evaluate?
 Candidate: Spam is rare, so I would use precision and recall at a fixed false positive rate, because a lost invoice
 costs far more than one spam mail. I split by time, because spammers change their wording every week.
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        message = f"no browser at {CHROMIUM}; install it with: apt-get install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    with opened() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    storage = open_storage(tmp_path_factory.mktemp("e2e") / "sessions.sqlite")
-    return serve(InterviewService(storage, load_content(), home), port=0, block=False)
 
 
 @pytest.fixture

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from agent.content import load_content
 from agent.service import InterviewService
-from agent.storage import open_storage
-from ui.app import serve
-from ui.screenshots import CHROMIUM, end, opened, press, ready, say
+from ui.screenshots import end, press, ready, say
 
 pytestmark = pytest.mark.browser
 LOCAL = ("http://127.0.0.1:", "data:", "blob:")
@@ -22,28 +18,6 @@ ANSWERS = [
     "We predict the expected watch time of a video for a viewer, with NDCG offline and watch time per day online.",
     "I split by time, because a random split leaks the future into the training data.",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        message = f"no browser at {CHROMIUM}; install it with: apt-get install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    with opened() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def service(home: Path, tmp_path_factory: pytest.TempPathFactory) -> InterviewService:
-    storage = open_storage(tmp_path_factory.mktemp("e2e") / "sessions.sqlite")
-    return InterviewService(storage, load_content(), home)
-
-
-@pytest.fixture(scope="module")
-def address(service: InterviewService) -> str:
-    return serve(service, port=0, block=False)
 
 
 @pytest.fixture

@@ -1,37 +1,22 @@
-"""A scripted model server, and clients for it."""
+"""Clients of the scripted model server."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fake_server import KEY, ModelServer
 
-from agent.examiner.llm.client import ModelClient, known_server
+from agent.examiner.llm.client import ModelClient
 from agent.settings import ModelSettings
+from tests.llm.model_server import KEY, ModelServer
 
-FROM_OUTSIDE = ("OPENAI_", "GREENROOM_")
 NewClient = Callable[..., ModelClient]
 
 
 @pytest.fixture(autouse=True)
-def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Neither the machine's keys and proxies nor a `.env` in the current folder, nor what is known of an old port."""
-    known_server.cache_clear()
-    for name in list(os.environ):
-        if name.startswith(FROM_OUTSIDE) or name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def model_server() -> Iterator[ModelServer]:
-    server = ModelServer()
-    yield server
-    server.stop()
+def alone(no_settings_from_outside: None) -> None:
+    """All tests here."""
 
 
 @pytest.fixture

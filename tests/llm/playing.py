@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from fake_server import Behaviour, Call, reply
+from tests.llm.behaviours import reply
+from tests.llm.model_server import Behaviour, Call
 
 QUOTED_WORDS = 6
 

@@ -17,7 +17,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from fake_server import Behaviour, Call, reply
+from tests.llm.behaviours import reply
+from tests.llm.model_server import Behaviour, Call
 
 RECORDINGS = Path(__file__).with_name("recordings")
 

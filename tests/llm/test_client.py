@@ -9,15 +9,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import fake_server as fake
 import pytest
-from fake_server import KEY, Behaviour, Call, ModelServer
 from pydantic import BaseModel
 
+import tests.llm.behaviours as fake
 from agent.examiner.llm.breaker import REST
 from agent.examiner.llm.client import ModelClient, Rung
 from agent.examiner.llm.trouble import LASTING, SENTENCES, Kind, Trouble
 from agent.settings import ModelSettings
+from tests.llm.model_server import KEY, Behaviour, Call, ModelServer
 
 NewClient = Callable[..., ModelClient]
 ASKED = [{"role": "user", "content": "What about the private prompt?"}]

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from fake_server import (
-    KEY,
-    Behaviour,
-    ModelServer,
+
+from agent.service import InterviewService
+from agent.settings import ModelSettings
+from agent.state import CandidateInput, ExaminerName, Interview, MoveKind, Setup
+from tests.llm.behaviours import (
     break_off,
     context_overflow,
     empty_content,
@@ -25,11 +26,8 @@ from fake_server import (
     status,
     wrong_shape,
 )
-from playing import everything_at, model, plain_wording
-
-from agent.service import InterviewService
-from agent.settings import ModelSettings
-from agent.state import CandidateInput, ExaminerName, Interview, MoveKind, Setup
+from tests.llm.model_server import KEY, Behaviour, ModelServer
+from tests.llm.playing import everything_at, model, plain_wording
 
 SETUP = Setup(question="spam-detection", template="six-steps", examiner=ExaminerName.LLM, seed=3)
 TURNS = (

@@ -9,17 +9,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import fake_server as fake
 import pytest
-from fake_server import KEY, MODELS, Behaviour, Call, ModelServer
 from typer.testing import CliRunner
 
+import tests.llm.behaviours as fake
 from agent.cli import doctor
 from agent.cli.app import app
 from agent.examiner.llm.client import Rung
 from agent.examiner.llm.probe import ESTIMATE, interview_cost
 from agent.examiner.llm.speak import MOST_TOKENS
 from agent.settings import PRESETS, ModelSettings
+from tests.llm.behaviours import MODELS
+from tests.llm.model_server import KEY, Behaviour, Call, ModelServer
 
 Rows = dict[str, tuple[str, str]]
 Doctor = Callable[..., tuple[int, Rows]]

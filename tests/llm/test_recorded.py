@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fake_server import KEY, ModelServer
-from recorded import replayed
 
 from agent.script import play, read_script
 from agent.service import InterviewService
 from agent.settings import ModelSettings
 from agent.state import ExaminerName, Setup
+from tests.llm.model_server import KEY, ModelServer
+from tests.llm.recorded import replayed
 
 SCRIPTS = Path(__file__).parents[2] / "evals" / "data" / "scripts"
 HELD = {

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +10,12 @@ import gradio as gr
 import httpx
 import pytest
 
-sys.path.append(str(Path(__file__).parents[1] / "llm"))
-from fake_server import KEY, ModelServer, reply, status
-
 from agent.examiner.base import Used
 from agent.service import InterviewService
 from agent.settings import PRESETS
 from agent.state import ExaminerName, Interview, ModelCall, Move, MoveKind, Setup, Turn
+from tests.llm.behaviours import reply, status
+from tests.llm.model_server import KEY, ModelServer
 from ui import desk, model, room, setup
 from ui.app import serve
 from ui.chat import labels
@@ -28,6 +24,7 @@ from ui.model import BadModel, settings_of
 from ui.panel import examiner_line
 from ui.turns import Turns
 
+pytestmark = pytest.mark.usefixtures("no_settings_from_outside")
 EMPTY = ("",) * len(model.FIELDS)
 CHOICES = ("youtube-recommendations", "six-steps", "senior", "mock")
 WITH_MODEL = Setup(question="youtube-recommendations", template="six-steps", examiner=ExaminerName.LLM)
@@ -37,21 +34,6 @@ TALK = Source("talk.txt", b"Interviewer: Design a spam filter.\nCandidate: How m
 
 def fields(**typed: str) -> tuple[str, ...]:
     return tuple(typed.get(name, "") for name in model.FIELDS)
-
-
-@pytest.fixture(autouse=True)
-def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in list(os.environ):
-        if name.startswith(("OPENAI_", "GREENROOM_")) or name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def model_server() -> Iterator[ModelServer]:
-    server = ModelServer()
-    yield server
-    server.stop()
 
 
 @pytest.fixture
