@@ -1,7 +1,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval lock dev docs
+IN_LLM = .venv-llm/bin/pip install -q --disable-pip-version-check --require-hashes
+CMAKE := -DGGML_NATIVE=OFF -DGGML_AVX=ON -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON -DLLAVA_BUILD=OFF
+
+.PHONY: run test test-llm check bench eval lock dev docs
 .DEFAULT_GOAL := run
 
 run: .venv/run   ## set up, build the index, open the interview in the browser
@@ -9,6 +12,9 @@ run: .venv/run   ## set up, build the index, open the interview in the browser
 
 test: .venv/dev  ## all tests (the browser tests need chromium)
 	$(BIN)/pytest -n 2
+
+test-llm: .venv/dev .venv-llm/ready  ## the tests on a real model server (the first time it builds llama.cpp: minutes, and a C++ compiler)
+	GREENROOM_LLM_PYTHON=.venv-llm/bin/python $(BIN)/pytest -m real_llm
 
 check: .venv/dev ## formatting, lint, strict types
 	$(BIN)/ruff format --check .
@@ -36,6 +42,8 @@ lock: .venv/dev  ## pin every dependency again, with hashes and without addresse
 	  --no-emit-index-url --no-header --upgrade -o requirements-dev.lock
 	$(BIN)/uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -c requirements-dev.lock -o requirements.lock
+	for name in build server; do $(BIN)/uv pip compile -q tests/real_llm/$$name.in --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --upgrade -o tests/real_llm/$$name.lock; done
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -55,3 +63,10 @@ IN_PLACE = $(INSTALL) --no-deps --no-build-isolation -e .
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	$(IN_PLACE)
 	@touch $@ .venv/run
+
+# A model server in a place of its own, built so that it runs on other machines than the one it was built on.
+.venv-llm/ready: tests/real_llm/build.lock tests/real_llm/server.lock
+	$(PYTHON) -m venv .venv-llm
+	$(IN_LLM) -r tests/real_llm/build.lock
+	PATH="$(CURDIR)/.venv-llm/bin:$$PATH" CMAKE_ARGS="$(CMAKE)" $(IN_LLM) --no-build-isolation -r tests/real_llm/server.lock
+	@touch $@

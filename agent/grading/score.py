@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from math import exp, expm1, log1p
 
@@ -12,7 +13,7 @@ from agent.grading.features import Features, group_features, overall_features, s
 from agent.policy.plan import Plan
 from agent.state import ExaminerName, Interview
 from rubrics.report import GroupRow
-from rubrics.schema import Group, Level
+from rubrics.schema import Criterion, Group, Level
 from rubrics.scoring import weighted_mean
 from rubrics.verdict import BARS, ORDER, Decision, Seniority, Verdict, decide_verdict
 
@@ -33,14 +34,12 @@ def verdict_of(state: Interview, plan: Plan) -> Verdict:
         return _from_levels(state, plan)
     features = overall_features(state, plan)
     model = calibration().verdict if plan.key_points else calibration().generic
-    levels = {key: entry.level for key, entry in state.ledger.items()}
-    pairs = [(c, levels.get(key)) for key, c in plan.criteria.items()]
-    total = sum(c.weight for c, _ in pairs)
-    coverage = sum(c.weight for c, level in pairs if level is not None) / total if total else 0.0
     subjects = len(came_up(state, plan))
     eta = model.eta(features)
     score = score_of(model, eta) if subjects else None
-    verdict = decide_verdict(score, state.setup.level, subjects, coverage, _chances(model, eta, state.setup.level))
+    verdict = decide_verdict(
+        score, state.setup.level, subjects, _coverage(state, plan), _chances(model, eta, state.setup.level)
+    )
     return verdict.model_copy(update={"would_move": _would_move(model, features, state.setup.level)})
 
 
@@ -52,10 +51,19 @@ def graded_by_model(state: Interview) -> bool:
 
 def _from_levels(state: Interview, plan: Plan) -> Verdict:
     """The weighted mean of the levels. There are too few labels to fit a model to another grader's levels."""
-    pairs = [(c, e.level if (e := state.ledger.get(key)) else None) for key, c in plan.criteria.items()]
-    total = sum(c.weight for c, _ in pairs)
-    coverage = sum(c.weight for c, level in pairs if level is not None) / total if total else 0.0
-    return decide_verdict(weighted_mean(pairs), state.setup.level, len(came_up(state, plan)), coverage)
+    score = weighted_mean(_levels(state, plan.criteria.values()))
+    return decide_verdict(score, state.setup.level, len(came_up(state, plan)), _coverage(state, plan))
+
+
+def _levels(state: Interview, criteria: Iterable[Criterion]) -> list[tuple[Criterion, Level | None]]:
+    return [(c, entry.level if (entry := state.ledger.get(c.id)) else None) for c in criteria]
+
+
+def _coverage(state: Interview, plan: Plan) -> float:
+    """The share of the rubric's weight that was assessed."""
+    total = sum(c.weight for c in plan.criteria.values())
+    seen_of_it = sum(c.weight for c, level in _levels(state, plan.criteria.values()) if level is not None)
+    return seen_of_it / total if total else 0.0
 
 
 def came_up(state: Interview, plan: Plan) -> set[Group]:
@@ -74,8 +82,7 @@ def group_rows(state: Interview, plan: Plan) -> list[GroupRow]:
             continue
         eta = model.eta(group_features(state, plan, group, overall))
         judged = seen(state, plan, group)
-        levels = [(c, e.level if (e := state.ledger.get(c.id)) else None) for c in criteria]
-        mean = weighted_mean(levels)
+        mean = weighted_mean(_levels(state, criteria))
         if graded_by_model(state):
             rows.append(GroupRow(group=group, level=_rounded(mean), expected=mean, rubric_mean=mean))
             continue

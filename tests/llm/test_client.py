@@ -155,6 +155,14 @@ def test_no_server(
     assert_fit_for_the_user(error, caplog.text)
 
 
+def test_a_name_is_not_looked_up_for_ever(client: NewClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: time.sleep(20))
+    began = time.monotonic()
+    with pytest.raises(Trouble) as raised:
+        client(base_url="http://model.example/v1", connect_seconds=0.2).ask(ASKED, "fake", Verdict)
+    assert raised.value.kind == Kind.TIMEOUT and time.monotonic() - began < 5
+
+
 @pytest.mark.parametrize("name", ["wrong key", "web page", "invalid JSON", "another shape", "slow to begin", "hung up"])
 def test_a_fault_of_the_list_of_models(name: str, model_server: ModelServer, client: NewClient) -> None:
     behaviour, kind = FAULTS[name]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any, cast
+from urllib.request import getproxies
 
 import httpx2
 import openai
@@ -24,6 +28,7 @@ def connection(settings: ModelSettings, clock: Callable[[], float], silence: flo
     def start(request: httpx2.Request) -> None:
         if not legal:
             raise Trouble(Kind.KEY)  # the HTTP library's complaint would quote it
+        _resolve(request.url.host, settings.connect_seconds)
         request.extensions["deadline"] = clock() + whole
 
     def bound(response: httpx2.Response) -> None:
@@ -50,6 +55,22 @@ class _InTime(httpx2.SyncByteStream):
 
     def close(self) -> None:
         self._stream.close()
+
+
+def _resolve(host: str, seconds: float) -> None:
+    """Looks the name up, as the HTTP library will in a moment, but not for longer than this. Raises ConnectTimeout."""
+    if getproxies():
+        return  # they do the look-up
+    done = threading.Event()
+
+    def look_up() -> None:
+        with suppress(OSError, UnicodeError):
+            socket.getaddrinfo(host, None)
+        done.set()
+
+    threading.Thread(target=look_up, daemon=True).start()
+    if not done.wait(seconds):
+        raise httpx2.ConnectTimeout("the name could not be looked up in time")
 
 
 @cache

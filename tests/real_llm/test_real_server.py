@@ -1,0 +1,68 @@
+"""Over the wire of a real server: the probe, a whole interview and a graded transcript. What the model says is poor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.content import load_content
+from agent.examiner.llm.client import ModelClient, Rung
+from agent.examiner.llm.probe import Parity, probe
+from agent.export import InterviewFile, as_json
+from agent.grading.grade import Grade, GradeOptions, grade
+from agent.script import read_script
+from agent.service import InterviewService
+from agent.settings import ModelSettings
+from agent.state import CandidateInput, ExaminerName, Setup
+from agent.transcript import parse_transcript
+from evals.scripted import SCRIPTS
+from rubrics.verdict import Decision
+
+pytestmark = [pytest.mark.real_llm, pytest.mark.timeout(600)]
+QUESTION, TURNS = "card-fraud", 8
+EXAMINERS = {"llm", "embedded"}
+
+
+def test_the_probe_says_what_works(model: ModelSettings) -> None:
+    rows = {row.subject: row for row in probe(model)}
+    assert rows["server"].state == rows["models"].state == "ok"
+    assert "tokens/s" in rows["streaming"].says
+    assert rows["structured output"].state != "ok", "this server answers 500 to json_schema"
+    assert {row.state for row in rows.values()} <= {"ok", "note"}
+
+
+def test_the_ladder_finds_its_rung(model: ModelSettings) -> None:
+    client = ModelClient(model)
+    messages = [{"role": "user", "content": "Add 17 and 25. Is the sum even or odd?"}]
+    assert isinstance(client.ask(messages, "smollm2", Parity, 100), Parity)
+    assert client.rung == Rung.OBJECT
+
+
+def test_a_whole_interview(model: ModelSettings, service: InterviewService) -> None:
+    session = service.start(Setup(question=QUESTION, template="six-steps", examiner=ExaminerName.LLM, seed=1), model)
+    for text in read_script(SCRIPTS / f"{QUESTION}.average.md")[:TURNS]:
+        said = "".join(token.text for token in service.answer(session, CandidateInput(text=text), seconds=120))
+        assert said.split() == service.view(session).turns[-1].text.split()
+    for _ in service.answer(session, CandidateInput(action="end"), seconds=0):
+        pass
+    state = service.view(session)
+    replies = [t for t in state.turns if t.call]
+    assert len(replies) >= TURNS - 1 and {t.examiner for t in replies} <= EXAMINERS
+    assert any(t.call and t.call.tokens_out for t in replies), "the model was heard"
+    assert all(t.text.count("?") <= 1 for t in replies), "what it said went through the guards"
+    assert all(t.examiner == "llm" or t.call.trouble or t.call.held_back for t in replies if t.call)
+    found = InterviewFile.model_validate_json(as_json(state)).report
+    assert found and found.verdict.decision in Decision
+    assert any("Examiner: language model (smollm2)" in note for note in found.notes)
+
+
+def test_a_graded_transcript(model: ModelSettings, home: Path) -> None:
+    lines = [f"Candidate: {text}" for text in read_script(SCRIPTS / f"{QUESTION}.strong.md")]
+    transcript = parse_transcript("\n\n".join(lines).encode(), "strong.txt", "Candidate")
+    options = GradeOptions(question=QUESTION, examiner=ExaminerName.LLM)
+    found = Grade.model_validate_json(grade(transcript, load_content(), home, options, model).model_dump_json())
+    assert set(found.graders.values()) <= EXAMINERS and found.verdict.score is not None
+    said = {t.id: t.text for t in found.turns if t.speaker == "candidate"}
+    assert all(e.quote in said[e.turn] for row in found.ledger for e in row.evidence)
+    assert any("graded" in note for note in found.report.notes)
