@@ -33,6 +33,7 @@ eval: .venv/dev  ## every figure of evals/RESULTS.md but the speed; about half a
 	$(BIN)/python -m evals.grading
 	$(BIN)/python -m evals.metamorphic
 	$(BIN)/python -m evals.model
+	$(BIN)/python -m evals.kinds
 
 docs: .venv/dev  ## what is generated from the code: graph drawing and JSON schemas
 	$(BIN)/python -m agent.docs

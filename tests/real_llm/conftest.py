@@ -37,7 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         _wait(f"http://127.0.0.1:{port}/v1/models", process, log)
         yield f"http://127.0.0.1:{port}/v1"
     finally:
-        process.terminate()
+        process.kill()
         process.wait(20)
 
 
@@ -54,4 +54,6 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture
 def model(server: str) -> ModelSettings:
-    return ModelSettings(base_url=server, api_key="none", interviewer_model="smollm2", stall_seconds=60)  # type: ignore[arg-type]
+    """With patience: it reads some hundred tokens a second, one request after the other."""
+    patience = {"stall_seconds": 120, "reply_seconds": 180, "grade_seconds": 180}
+    return ModelSettings(base_url=server, api_key="none", interviewer_model="smollm2", **patience)  # type: ignore[arg-type]
