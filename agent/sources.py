@@ -38,6 +38,10 @@ class Retriever:
                 )
             return self._searchers[collection]
 
+    def ready(self, collection: str | None = None) -> bool:
+        """Whether a search answers at once; the first one opens the index."""
+        return collection in self._searchers
+
     def __call__(self, query: str, groups: list[str], setup: Setup) -> list[Source]:
         hits = self.searcher().search(query, PASSAGES, groups)
         if setup.collection:

@@ -8,17 +8,35 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from knowledge.passages import Passage, cut, slug
 
 GUIDES = Path(__file__).parent / "sources"
 SUFFIXES = {".md", ".markdown", ".txt", ".text", ".pdf", ".jsonl"}
+MARKDOWN = {".md", ".markdown"}
 RESTS_ON = re.compile(r"^Rests on:\s*(.+)$", re.MULTILINE)
 HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*#*$", re.MULTILINE)
 
 
 class UnreadableDocument(ValueError):
     """A source document that cannot be read; the message names the file and what to do."""
+
+
+class Section(NamedTuple):
+    id: str  # "guide#section"; the document's name for what stands above the first heading
+    heading: str
+    text: str
+    rests_on: str = ""  # seed document and section
+
+
+class Document(NamedTuple):
+    """A document as it is read, before it is cut into passages."""
+
+    name: str
+    title: str
+    sections: list[Section]
+    groups: list[str] = []
 
 
 def document_files(paths: list[Path]) -> list[Path]:
@@ -44,48 +62,61 @@ def read_document(path: Path, name: str | None = None) -> list[Passage]:
     suffix = path.suffix.lower()
     if suffix == ".pdf":
         return _plain(name, path.stem, _pdf_text(path))
-    try:
-        text = _decode(path)
-    except OSError as error:
-        raise UnreadableDocument(f"{path}: cannot be read ({error.strerror})") from error
+    if suffix in MARKDOWN:
+        return _markdown(read_markdown(path, name))
     if suffix == ".jsonl":
-        return list(_records(name, path, text))
-    if suffix in {".md", ".markdown"}:
-        return _markdown(name, path, text)
-    return _plain(name, path.stem, text)
+        return list(_records(name, path, _text(path)))
+    return _plain(name, path.stem, _text(path))
 
 
-def _markdown(name: str, path: Path, text: str) -> list[Passage]:
-    """One or more passages a heading; front matter `title`, `groups` and a line `Rests on:` are understood."""
+def read_markdown(path: Path, name: str) -> Document:
+    """A Markdown document by its headings; front matter `title`, `groups` and a line `Rests on:` are understood."""
     import frontmatter
 
     try:
-        post = frontmatter.loads(text)
+        post = frontmatter.loads(_text(path))
+    except UnreadableDocument:
+        raise
     except Exception as error:
         raise UnreadableDocument(f"{path}: front matter is not valid YAML ({' '.join(str(error).split())})") from error
-    groups = [str(g) for g in _as_list(post.metadata.get("groups"))]
     body = post.content
     marks = list(HEADING.finditer(body))
     first = next((m[2] for m in marks if len(m[1]) == 1), path.stem)
-    title = str(post.metadata.get("title", first))
     bounds = [m.start() for m in marks] + [len(body)]
     parts = [("", body[: bounds[0]])] + [(m[2], body[m.end() : end]) for m, end in zip(marks, bounds[1:], strict=True)]
+    return Document(
+        name=name,
+        title=str(post.metadata.get("title", first)),
+        groups=[str(g) for g in _as_list(post.metadata.get("groups"))],
+        sections=[_section(name, heading, content) for heading, content in parts],
+    )
+
+
+def _section(name: str, heading: str, content: str) -> Section:
+    rests_on = RESTS_ON.search(content)
+    return Section(
+        id=f"{name}#{slug(heading)}" if heading else name,
+        heading=heading,
+        text=RESTS_ON.sub("", content).strip(),
+        rests_on=rests_on[1].strip() if rests_on else "",
+    )
+
+
+def _markdown(document: Document) -> list[Passage]:
+    """One or more passages a heading."""
     passages: list[Passage] = []
-    for heading, content in parts:
-        rests_on = RESTS_ON.search(content)
-        content = RESTS_ON.sub("", content).strip()
-        section = f"{name}#{slug(heading)}" if heading else name
-        for piece in cut(content):
+    for section in document.sections:
+        for piece in cut(section.text):
             passages.append(
                 Passage(
-                    id=f"{section}:{len(passages)}",
-                    source=name,
-                    section=section,
-                    title=title,
-                    heading=heading,
+                    id=f"{section.id}:{len(passages)}",
+                    source=document.name,
+                    section=section.id,
+                    title=document.title,
+                    heading=section.heading,
                     text=piece,
-                    groups=groups,
-                    rests_on=rests_on[1].strip() if rests_on else "",
+                    groups=document.groups,
+                    rests_on=section.rests_on,
                 )
             )
     return passages
@@ -129,6 +160,13 @@ def _pdf_text(path: Path) -> str:
     if not text.strip():
         raise UnreadableDocument(f"{path}: this PDF holds no text (a scan?); convert it to text first")
     return text
+
+
+def _text(path: Path) -> str:
+    try:
+        return _decode(path)
+    except OSError as error:
+        raise UnreadableDocument(f"{path}: cannot be read ({error.strerror})") from error
 
 
 def _decode(path: Path) -> str:

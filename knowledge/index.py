@@ -130,6 +130,12 @@ def open_collection(home: Path, name: str, create: bool = False) -> Collection:
     return client.get_collection(name, embedding_function=None)
 
 
+def collection_names(home: Path) -> list[str]:
+    """The user's own collections."""
+    folder = home / "collections"
+    return sorted(c.name for c in _client(folder).list_collections()) if folder.is_dir() else []
+
+
 def add(
     collection: Collection,
     passages: Sequence[Passage],

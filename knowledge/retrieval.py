@@ -58,6 +58,13 @@ class Searcher:
             return []
         return self._ranked(query, shared_embedder().embed([query])[0], k, groups, dense, lexical)
 
+    def document(self, section: str) -> list[Passage]:
+        """All passages of the document that a section stands in, in the order in which they stand there."""
+        rows = self._members.get(section, [])
+        source = self._passages[rows[0]].source if rows else section
+        found = [p for p in self._passages if p.source == source]
+        return sorted(found, key=lambda p: int(p.id.rpartition(":")[2]))
+
     def _ranked(
         self,
         query: str,

@@ -14,7 +14,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from agent.service import InterviewService
-from ui import desk, room, setup
+from ui import desk, library, room, setup
 from ui.feedback import Feedback
 from ui.headers import PrivateHeaders
 from ui.look import HEAD, STYLE, theme
@@ -48,14 +48,18 @@ def build_app(service: InterviewService) -> Any:
         gr.HTML(BRAND, elem_id="brand-row")
         session = gr.Textbox(visible="hidden", label="Session", elem_id="session")
         remembered = gr.BrowserState("", storage_key="greenroom", secret="greenroom")
-        with gr.Tabs(elem_id="pages"):
-            with gr.Tab("Interview"):
+        clicked = gr.Textbox(visible="hidden", label="Link", elem_id="clicked")
+        with gr.Tabs(elem_id="pages") as pages:
+            with gr.Tab("Interview", id="interview"):
                 form = setup.lay_out(service.content)
                 place = room.lay_out()
             with gr.Tab("Feedback"):
                 table = desk.lay_out(service.content)
+            with gr.Tab("Library", id="library") as tab:
+                stacks = library.lay_out()
         _wire(app, Turns(service, form, place, session, remembered))
         _wire_feedback(Feedback(service, table))
+        library.wire(app, library.Library(service, stacks, pages, form.question), tab, clicked)
     return app
 
 

@@ -73,3 +73,57 @@ document.addEventListener("load", (event) => {
   const fit = () => { frame.style.height = `${Math.ceil(report.body.getBoundingClientRect().height) + 2}px`; };
   new ResizeObserver(fit).observe(report.body);
 }, true);
+
+// Links within the app (?read=…, ?practise=…) are followed in place, so that an interview or a report stays as it is.
+// With an open interview a new question starts from a fresh page; the interview is offered there again.
+const LINKS = 'a[href^="?read="], a[href^="?practise="]';
+const tabs = () => [...document.querySelectorAll('#pages > .tab-wrapper button[role="tab"]')];
+const open = () => tabs().find((tab) => tab.getAttribute("aria-selected") === "true")?.textContent.trim();
+const follow = (query) => {
+  const field = document.querySelector("#clicked textarea, #clicked input");
+  field.value = `${query}&at=${Date.now()}`;  // the same link twice is followed twice
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(LINKS);
+  if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) && !link.target) {
+    const wanted = new URL(link.href);
+    const address = new URL(location.href);
+    if (wanted.searchParams.has("practise") && address.searchParams.has("session")) return;
+    event.preventDefault();
+    for (const name of ["read", "collection", "practise"]) address.searchParams.delete(name);
+    for (const [name, value] of wanted.searchParams) address.searchParams.set(name, value);
+    history.replaceState({ ...history.state, tab: open() }, "");
+    history.pushState({}, "", address);
+    follow(wanted.search);
+  } else if (event.isTrusted && tabs().includes(event.target.closest?.("button"))) leaveReading();
+});
+addEventListener("popstate", (event) => {
+  const asked = new URL(location.href).searchParams;
+  if (asked.has("read")) follow(location.search);
+  else tabs().find((tab) => tab.textContent.trim() === event.state?.tab)?.click();
+});
+const leaveReading = () => {
+  const address = new URL(location.href);
+  for (const name of ["read", "collection", "practise"]) address.searchParams.delete(name);
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+};
+
+const slug = (heading) => heading.toLowerCase().replace(/[^\p{L}\p{N}_\s-]/gu, "").trim().replace(/\s+/g, "-");
+
+// A section was opened: to its heading, once it is drawn.
+window.greenroom.arrived = () => {
+  const asked = new URL(location.href).searchParams.get("read");
+  if (!asked) return;
+  const look = (tries) => {
+    const article = document.querySelector("#article");
+    const title = article?.querySelector("h2");
+    if (!title) return tries && setTimeout(look, 50, tries - 1);
+    const wanted = asked.split("#").slice(1).join("#");
+    const heading = [...article.querySelectorAll("h3")].find((h) => slug(h.textContent) === wanted) ?? title;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView();
+  };
+  setTimeout(look, 60, 60);
+};

@@ -48,6 +48,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from agent.examiner.choice import NoModel
     from agent.grading.answers import BadAnswers
     from agent.script import BadScript
+    from agent.search import BadQuery
     from agent.service import BadSetup, UnknownSession
     from agent.transcript import BadTranscript
     from knowledge.documents import UnreadableDocument
@@ -55,7 +56,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from knowledge.index import UnknownCollection, index_errors
 
     return (
-        Problem, NoModel, ContentError, BadAnswers, BadScript, BadTranscript,
+        Problem, NoModel, ContentError, BadAnswers, BadQuery, BadScript, BadTranscript,
         BadSetup, UnknownSession, UnreadableDocument, ModelMissing,
         UnknownCollection, *index_errors(),
     )  # fmt: skip

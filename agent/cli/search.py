@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_lines
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -14,10 +14,9 @@ from rich.progress import track
 
 from agent.cli.errors import Problem
 from agent.cli.opening import ContentOption, stderr, stdout, the_content
-from agent.content import DEFAULT_TEMPLATE, Content, nearest
+from agent.search import groups_of, rows
 from agent.sections import named
 from agent.settings import settings
-from rubrics.schema import Group
 
 if TYPE_CHECKING:
     from knowledge.retrieval import Hit
@@ -89,45 +88,13 @@ def read_queries(path: Path) -> list[Query]:
     return found
 
 
-def groups_of(phase: str, content: Content) -> list[str]:
-    """The subjects of a phase: `data`, `ml-problem` of the default template, or `funnel-and-flow/features`."""
-    if phase in {g.value for g in Group}:
-        return [phase]
-    name, _, key = phase.rpartition("/")
-    name = name or DEFAULT_TEMPLATE
-    if name not in content.templates:
-        raise Problem(nearest(name, dict(content.templates), "template"))
-    phases = {p.id: p for p in content.templates[name].phases}
-    if key not in phases:
-        known = phases | ({} if "/" in phase else {g.value: g for g in Group})
-        raise Problem(f"{nearest(key, known, 'phase')} (there are: {', '.join(known)})")
-    return [g.value for g in phases[key].groups]
-
-
 def _print_json(found: Sequence[tuple[Query, list[Hit]]], single: bool) -> None:
     if single:
         query, hits = found[0]
-        result: dict[str, Any] = {"query": query.text, "hits": _rows(hits)}
+        result: dict[str, Any] = {"query": query.text, "hits": rows(hits)}
     else:
-        result = {"results": [{"id": q.id, "query": q.text, "hits": _rows(hits)} for q, hits in found]}
+        result = {"results": [{"id": q.id, "query": q.text, "hits": rows(hits)} for q, hits in found]}
     typer.echo(json_lines.dumps(result, ensure_ascii=False, indent=2))
-
-
-def _rows(hits: Iterable[Hit]) -> list[dict[str, Any]]:
-    return [
-        {
-            "rank": rank,
-            "id": hit.passage.id,
-            "source": hit.passage.source,
-            "section": hit.passage.section,
-            "score": round(hit.score, 4),
-            "title": hit.passage.title,
-            "heading": hit.passage.heading,
-            "rests_on": hit.passage.rests_on,
-            "text": hit.passage.text,
-        }
-        for rank, hit in enumerate(hits, 1)
-    ]
 
 
 def _print_text(found: Sequence[tuple[Query, list[Hit]]], single: bool) -> None:

@@ -1,0 +1,221 @@
+"""The Library page: questions, templates, criteria and guides to read and to search. It draws a part when it is opened."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+import gradio as gr
+
+from agent.search import BadQuery, groups_of, rows
+from agent.sections import section_names
+from agent.service import InterviewService
+from agent.shelf import NotOnTheShelf, Shelf
+from knowledge.documents import UnreadableDocument
+from knowledge.index import UnknownCollection
+from rubrics.schema import Group
+from ui import catalogue, reading, setup
+from ui.links import COLLECTION, PRACTISE, READ
+from ui.views import Updates, notice
+
+LONGEST = 1_000  # characters of a query
+MOST = 50  # sections in an answer
+SHOWN = 6  # on the page
+NEAR = 0.34  # of 180 real questions to the guides the worst best hit has 0.357; of small talk and rubbish most have less
+GUIDES = ""  # searched where no collection is named
+SEARCHED_AT_ONCE = 4
+WELCOME = "Choose a guide, or search them all. The interviewer draws on them for its hints and follow-up questions."
+NOT_THERE = "This section is not in the Library; it may have been renamed. The contents list what there is."
+NOTHING = "Nothing here comes close to that. Other words may find it, or look through the contents."
+SEARCHING = "Searching …"
+FIRST = "Opening the index, which takes a few seconds the first time …"
+FAILED = "The search did not work on our side; nothing is lost, please try it again."
+ARRIVED = "() => { window.greenroom.arrived(); }"
+log = logging.getLogger("greenroom.ui")
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """The components of the page."""
+
+    parts: Any
+    drawn: dict[str, Any]  # tab id → its tab
+    questions: Any
+    templates: Any
+    criteria: Any
+    query: Any
+    subject: Any
+    place: Any
+    find: Any
+    status: Any
+    found: Any
+    contents: Any
+    article: Any
+
+
+def lay_out() -> Stacks:
+    subjects = [("All subjects", ""), *((g.value.capitalize(), g.value) for g in Group)]
+    tabs = {}
+    with gr.Column(elem_id="library"), gr.Tabs(elem_id="stacks") as parts:
+        with gr.Tab("Questions", id="questions") as tabs["questions"]:
+            questions = gr.HTML(elem_classes="reading")
+        with gr.Tab("Guides", id="guides") as tabs["guides"]:
+            with gr.Row(elem_id="search", equal_height=True):
+                query = gr.Textbox(
+                    label="Search the guides", placeholder="For example: rare positives", max_lines=1, scale=4,
+                    min_width=240, max_length=LONGEST + 1, elem_id="query",
+                )  # fmt: skip
+                subject = gr.Dropdown(subjects, value="", label="Subject", scale=1, min_width=150)
+                place = gr.Dropdown(
+                    [("The guides", GUIDES)], value=GUIDES, label="Search in", scale=1, min_width=150, visible=False
+                )
+                find = gr.Button("Search", variant="primary", scale=0, min_width=100, elem_id="find")
+            status = gr.HTML(elem_classes="notice", elem_id="search-status", visible=False)
+            found = gr.HTML(visible=False, elem_id="found", elem_classes="reading")
+            with gr.Row(equal_height=False):
+                with gr.Column(scale=1, min_width=260):
+                    contents = gr.HTML(elem_id="contents", elem_classes="reading")
+                with gr.Column(scale=3, min_width=300):
+                    article = gr.Markdown(
+                        WELCOME, sanitize_html=True, latex_delimiters=[], header_links=False, elem_id="article"
+                    )
+        with gr.Tab("Criteria", id="criteria") as tabs["criteria"]:
+            criteria = gr.HTML(elem_classes="reading")
+        with gr.Tab("Templates", id="templates") as tabs["templates"]:
+            templates = gr.HTML(elem_classes="reading")
+    return Stacks(
+        parts, tabs, questions, templates, criteria, query, subject, place, find, status, found, contents, article
+    )
+
+
+class Library:
+    """The events of the page, and the endpoint `search`."""
+
+    def __init__(self, service: InterviewService, stacks: Stacks, pages: Any, question: Any) -> None:
+        """`pages`: the tabs of the app; `question`: the set-up's choice."""
+        self.service, self.stacks, self.pages, self.question = service, stacks, pages, question
+        self.shelf = Shelf(service.home, service.content, service.retriever)
+
+    def questions(self) -> str:
+        return catalogue.questions(self.service.content)
+
+    def templates(self) -> str:
+        return catalogue.templates(self.service.content)
+
+    def criteria(self) -> str:
+        return catalogue.criteria(self.service.content, section_names(self.service.content))
+
+    def guides(self) -> Updates:
+        names = self.shelf.collections()
+        places = [("The guides", GUIDES), *((f"Collection {name}", name) for name in names)]
+        return {
+            self.stacks.contents: reading.contents(self.shelf.contents()),
+            self.stacks.place: gr.update(choices=places, visible=bool(names)),
+        }
+
+    def arrive(self, request: gr.Request) -> Updates:
+        """The page was opened: an address that names a section or a question leads there."""
+        return self.follow(str(request.query_params) if request else "")
+
+    def follow(self, address: str) -> Updates:
+        """A link within the app, by its query string."""
+        asked = {key: values[0] for key, values in parse_qs(address.removeprefix("?")).items()}
+        if READ in asked:
+            return self._reading(asked[READ], asked.get(COLLECTION, ""))
+        if asked.get(PRACTISE) in self.service.content.questions:
+            chosen = gr.update(choices=setup.questions(self.service.content), value=asked[PRACTISE])
+            return {self.question: chosen, self.pages: gr.update(selected="interview")}
+        return {self.stacks.status: gr.skip()}
+
+    def _reading(self, section: str, collection: str) -> Updates:
+        try:
+            document = self.shelf.open(section, collection)
+            text, said = reading.document(document, not collection and self.shelf.is_markdown(document)), ""
+        except NotOnTheShelf:
+            text, said = WELCOME, NOT_THERE
+        except (UnknownCollection, UnreadableDocument) as error:
+            text, said = WELCOME, str(error)
+        return self.guides() | {
+            self.pages: gr.update(selected="library"),
+            self.stacks.parts: gr.update(selected="guides"),
+            self.stacks.article: text,
+            self.stacks.status: notice(said),
+        }
+
+    def find(self, query: str, subject: str, place: str) -> Iterator[Updates]:
+        """What the search field found, with calm words where that is nothing."""
+        stacks, nothing = self.stacks, gr.update(value="", visible=False)
+        query = " ".join((query or "").split())
+        try:
+            _check(query)
+            ready = self.service.retriever.ready(place or None)
+            yield {stacks.status: notice(SEARCHING if ready else FIRST), stacks.found: nothing}
+            groups = [subject] if subject and not place else []
+            hits = [h for h in self._search(query, SHOWN, groups, place) if h.score >= NEAR]
+            if hits:
+                shown = gr.update(value=reading.hits(query, hits, place), visible=True)
+                yield {stacks.status: notice(""), stacks.found: shown}
+            else:
+                yield {stacks.status: notice(NOTHING), stacks.found: nothing}
+        except (BadQuery, UnknownCollection) as error:
+            yield {stacks.status: notice(str(error)), stacks.found: nothing}
+        except Exception:
+            log.exception("search failed")
+            yield {stacks.status: notice(FAILED), stacks.found: nothing}
+
+    def search(self, query: str, k: int = 5, phase: str = "", collection: str = "") -> list[dict[str, Any]]:
+        """The sections of the guides that answer a query, best first, one passage each.
+
+        `query` has up to 1,000 characters, `k` is 1 to 50. `phase` narrows it to a subject (`data`), a phase of the
+        default template (`ml-problem`) or of another (`funnel-and-flow/features`); `collection` searches documents
+        taken in with `greenroom ingest` instead of the guides.
+
+        Each row has rank, score, section, title, heading, text (the matched passage), rests_on, source and id.
+        """
+        try:
+            query = " ".join(query.split())
+            _check(query)
+            if not 1 <= k <= MOST:
+                raise BadQuery(f"k is {k}; expected 1 to {MOST}")
+            groups = groups_of(phase, self.service.content) if phase else []
+            return rows(self._search(query, k, groups, collection))
+        except (BadQuery, UnknownCollection) as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    def _search(self, query: str, k: int, groups: list[str], collection: str) -> list[Any]:
+        return self.service.retriever.searcher(collection or None).search(query, k, groups)
+
+
+def _check(query: str) -> None:
+    if not query:
+        raise BadQuery("The query is empty; say what to look for.")
+    if len(query) > LONGEST:
+        raise BadQuery(f"A query may have up to {LONGEST:,} characters; this one has {len(query):,}.")
+
+
+def wire(app: Any, page: Library, tab: Any, clicked: Any) -> None:
+    """`clicked`: a hidden field in which page.js puts the address of a link that was followed."""
+    stacks = page.stacks
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_name": False}
+    draw: dict[str, tuple[Callable[[], Any], Any]] = {
+        "questions": (page.questions, stacks.questions),
+        "templates": (page.templates, stacks.templates),
+        "criteria": (page.criteria, stacks.criteria),
+        "guides": (page.guides, [stacks.contents, stacks.place]),
+    }
+    for key, (drawn, into) in draw.items():
+        stacks.drawn[key].select(drawn, None, into, **quiet)
+    tab.select(page.questions, None, stacks.questions, **quiet)  # the part that is open first
+    reached = [
+        page.pages, page.question, stacks.parts, stacks.article, stacks.contents, stacks.place, stacks.status,
+    ]  # fmt: skip
+    for event in (app.load(page.arrive, None, reached, **quiet), clicked.change(page.follow, clicked, reached, **quiet)):
+        event.then(None, None, None, js=ARRIVED, api_name=False)
+    limit: dict[str, Any] = {"concurrency_id": "search", "concurrency_limit": SEARCHED_AT_ONCE}
+    fields = [stacks.query, stacks.subject, stacks.place]
+    for trigger in (stacks.query.submit, stacks.find.click):
+        trigger(page.find, fields, [stacks.status, stacks.found], trigger_mode="always_last", **quiet, **limit)
+    gr.api(page.search, api_name="search", **limit)
