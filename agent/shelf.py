@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from agent.content import Content
 from agent.sources import Retriever
-from knowledge.documents import GUIDES, MARKDOWN, Document, Section, document_files, read_document, read_markdown
+from knowledge.documents import (
+    GUIDES,
+    MARKDOWN,
+    Document,
+    Section,
+    UnreadableDocument,
+    document_files,
+    read_document,
+    read_markdown,
+)
 from knowledge.index import collection_names
 from knowledge.passages import Passage
 
@@ -33,13 +43,20 @@ class Shelf:
         self._files = {path.stem: path for path in sorted(GUIDES.glob("*.md"))}
         self._guides = frozenset(self._files)
         for folder in content.document_folders:
-            self._files |= {path.relative_to(folder.parent).as_posix(): path for path in document_files([folder])}
+            with suppress(UnreadableDocument):  # a folder without documents
+                self._files |= {path.relative_to(folder.parent).as_posix(): path for path in document_files([folder])}
 
     def contents(self) -> list[Entry]:
         """The guides by title, then the user's own documents."""
-        read = [(self._read(name), name not in self._guides) for name in self._files]
-        entries = [Entry(d.name, d.title, [s for s in d.sections if s.heading], own) for d, own in read]
-        return sorted(entries, key=lambda e: (e.own, e.title.lower()))
+        return sorted(map(self._entry, self._files), key=lambda e: (e.own, e.title.lower()))
+
+    def _entry(self, name: str) -> Entry:
+        own = name not in self._guides
+        try:
+            document = self._read(name)
+        except UnreadableDocument:  # opening it says why
+            return Entry(name, name, [], own)
+        return Entry(name, document.title, [s for s in document.sections if s.heading], own)
 
     def collections(self) -> list[str]:
         return collection_names(self._home)
@@ -60,7 +77,9 @@ class Shelf:
 
     def _read(self, name: str) -> Document:
         path = self._files[name]
-        return read_markdown(path, name) if path.suffix.lower() in MARKDOWN else gathered(read_document(path, name), name)
+        return (
+            read_markdown(path, name) if path.suffix.lower() in MARKDOWN else gathered(read_document(path, name), name)
+        )
 
 
 def gathered(passages: Iterable[Passage], wanted: str) -> Document:
@@ -73,4 +92,4 @@ def gathered(passages: Iterable[Passage], wanted: str) -> Document:
         texts.setdefault(passage.section, []).append(passage.text)
     first = {p.section: p for p in reversed(found)}
     sections = [Section(key, first[key].heading, "\n\n".join(text), first[key].rests_on) for key, text in texts.items()]
-    return Document(found[0].source, found[0].title, sections)
+    return Document(found[0].source, found[0].title, sections, groups=[])

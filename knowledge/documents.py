@@ -36,7 +36,7 @@ class Document(NamedTuple):
     name: str
     title: str
     sections: list[Section]
-    groups: list[str] = []
+    groups: list[str]
 
 
 def document_files(paths: list[Path]) -> list[Path]:

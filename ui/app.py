@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 
 from agent.service import InterviewService
 from ui import desk, library, room, setup
+from ui.endpoints import endpoint, keep_private
 from ui.feedback import Feedback
 from ui.headers import PrivateHeaders
 from ui.look import HEAD, STYLE, theme
@@ -60,6 +61,7 @@ def build_app(service: InterviewService) -> Any:
         _wire(app, Turns(service, form, place, session, remembered))
         _wire_feedback(Feedback(service, table))
         library.wire(app, library.Library(service, stacks, pages, form.question), tab, clicked)
+        keep_private(app)
     return app
 
 
@@ -97,7 +99,7 @@ def _wire_feedback(page: Feedback) -> None:
     given = table.give.click(page.give, table.fields, table.results, **quiet, **grading)
     given.then(None, None, None, js=RESULTS, api_name=False)
     table.pick.input(page.show, [table.pick, table.outcomes], table.report, **quiet)
-    gr.api(page.grade, api_name="grade", **grading)
+    gr.api(endpoint(page.grade), api_name="grade", **grading)
 
 
 def serve(

@@ -28,8 +28,8 @@ def questions(content: Content) -> str:
         for name, members in groupby(found, key=lambda q: family(q.family))
     ]
     return (
-        f"<h2>{len(found)} questions</h2><p>Each is vague on purpose. The interviewer knows more and tells you when you "
-        "ask; what it knows and a worked answer are shown after the interview.</p>" + "".join(parts)
+        f"<h2>{len(found)} questions</h2><p>Each is vague on purpose. The interviewer knows more and tells you when "
+        "you ask; what it knows and a worked answer are shown after the interview.</p>" + "".join(parts)
     )
 
 
@@ -46,7 +46,8 @@ def _question(question: Question, content: Content) -> str:
 def templates(content: Content) -> str:
     found = sorted(content.templates.values(), key=lambda t: t.title)
     return (
-        f"<h2>{len(found)} templates</h2><p>A template divides the interview into phases and says what counts in each.</p>"
+        f"<h2>{len(found)} templates</h2>"
+        "<p>A template divides the interview into phases and says what counts in each.</p>"
         + "".join(_template(t, content) for t in found)
     )
 

@@ -1,4 +1,4 @@
-"""The Library page: questions, templates, criteria and guides to read and to search. It draws a part when it is opened."""
+"""The Library page: questions, templates, criteria and guides to read and to search. A part is drawn when opened."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ from knowledge.documents import UnreadableDocument
 from knowledge.index import UnknownCollection
 from rubrics.schema import Group
 from ui import catalogue, reading, setup
+from ui.endpoints import endpoint
 from ui.links import COLLECTION, PRACTISE, READ
 from ui.views import Updates, notice
 
 LONGEST = 1_000  # characters of a query
 MOST = 50  # sections in an answer
 SHOWN = 6  # on the page
-NEAR = 0.34  # of 180 real questions to the guides the worst best hit has 0.357; of small talk and rubbish most have less
+NEAR = (
+    0.34  # of 180 real questions to the guides the worst best hit has 0.357; of small talk and rubbish most have less
+)
 GUIDES = ""  # searched where no collection is named
 SEARCHED_AT_ONCE = 4
 WELCOME = "Choose a guide, or search them all. The interviewer draws on them for its hints and follow-up questions."
@@ -42,7 +45,7 @@ class Stacks:
     """The components of the page."""
 
     parts: Any
-    drawn: dict[str, Any]  # tab id → its tab
+    tabs: dict[str, Any]
     questions: Any
     templates: Any
     criteria: Any
@@ -207,15 +210,18 @@ def wire(app: Any, page: Library, tab: Any, clicked: Any) -> None:
         "guides": (page.guides, [stacks.contents, stacks.place]),
     }
     for key, (drawn, into) in draw.items():
-        stacks.drawn[key].select(drawn, None, into, **quiet)
+        stacks.tabs[key].select(drawn, None, into, **quiet)
     tab.select(page.questions, None, stacks.questions, **quiet)  # the part that is open first
     reached = [
         page.pages, page.question, stacks.parts, stacks.article, stacks.contents, stacks.place, stacks.status,
     ]  # fmt: skip
-    for event in (app.load(page.arrive, None, reached, **quiet), clicked.change(page.follow, clicked, reached, **quiet)):
+    for event in (
+        app.load(page.arrive, None, reached, **quiet),
+        clicked.change(page.follow, clicked, reached, **quiet),
+    ):
         event.then(None, None, None, js=ARRIVED, api_name=False)
     limit: dict[str, Any] = {"concurrency_id": "search", "concurrency_limit": SEARCHED_AT_ONCE}
     fields = [stacks.query, stacks.subject, stacks.place]
     for trigger in (stacks.query.submit, stacks.find.click):
         trigger(page.find, fields, [stacks.status, stacks.found], trigger_mode="always_last", **quiet, **limit)
-    gr.api(page.search, api_name="search", **limit)
+    gr.api(endpoint(page.search), api_name="search", **limit)

@@ -15,6 +15,7 @@ window.greenroom = {
   // The address carries the session, so that a reload or a bookmark comes back to it.
   opened(id) {
     const address = new URL(location.href);
+    address.searchParams.delete("practise");
     if (id) address.searchParams.set("session", id);
     else address.searchParams.delete("session");
     if (address.href !== location.href) history.replaceState(null, "", address);
@@ -113,7 +114,12 @@ const slug = (heading) => heading.toLowerCase().replace(/[^\p{L}\p{N}_\s-]/gu, "
 
 // A section was opened: to its heading, once it is drawn.
 window.greenroom.arrived = () => {
-  const asked = new URL(location.href).searchParams.get("read");
+  const address = new URL(location.href).searchParams;
+  const asked = address.get("read");
+  if (!asked && address.has("practise")) {
+    scrollTo({ top: 0 });
+    document.querySelector("#start")?.focus({ preventScroll: true });
+  }
   if (!asked) return;
   const look = (tries) => {
     const article = document.querySelector("#article");

@@ -5,6 +5,7 @@ A user's documents are untrusted: HTML and pictures in them show as they were ty
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -18,10 +19,12 @@ from ui.links import reading_link
 if TYPE_CHECKING:
     from knowledge.retrieval import Hit
 
-PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$&=:])")
+PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$=:])")
 DIAGRAM = re.compile(r"(```+|~~~+)[^\S\n]*mermaid", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]{3,}")
-ORDINARY = frozenset("and are can for from have how not that the their them then this what when which who why with you".split())
+ORDINARY = frozenset(
+    "and are can for from have how not that the their them then this what when which who why with you".split()
+)
 
 
 def contents(entries: Sequence[Entry]) -> str:
@@ -37,9 +40,7 @@ def _entry(entry: Entry) -> str:
     whole = reading_link(entry.name, "From the start")
     sections = "".join(f"<li>{reading_link(s.id, s.heading)}</li>" for s in entry.sections)
     mark = ' <span class="quiet">yours</span>' if entry.own else ""
-    return (
-        f"<details><summary>{in_html(entry.title)}{mark}</summary><ul><li>{whole}</li>{sections}</ul></details>"
-    )
+    return f"<details><summary>{in_html(entry.title)}{mark}</summary><ul><li>{whole}</li>{sections}</ul></details>"
 
 
 def document(found: Document, is_markdown: bool) -> str:
@@ -58,7 +59,7 @@ def _as_typed(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Text that is no Markdown: every mark shows as it stands, and lines stay lines."""
-    lines = (PUNCTUATION.sub(r"\\\1", line.strip()) for line in text.split("\n"))
+    lines = (PUNCTUATION.sub(r"\\\1", html.escape(line.strip(), quote=False)) for line in text.split("\n"))
     return "  \n".join(lines)
 
 
