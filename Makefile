@@ -4,7 +4,7 @@ BIN := .venv/bin
 IN_LLM = .venv-llm/bin/pip install -q --disable-pip-version-check --require-hashes
 CMAKE := -DGGML_NATIVE=OFF -DGGML_AVX=ON -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON -DLLAVA_BUILD=OFF
 
-.PHONY: run test test-llm check bench eval lock dev docs
+.PHONY: run test test-llm check bench eval lock dev docs space
 .DEFAULT_GOAL := run
 
 run: .venv/run   ## set up, build the index, open the interview in the browser
@@ -37,6 +37,11 @@ eval: .venv/dev  ## every figure of evals/RESULTS.md but the speed; about half a
 
 docs: .venv/dev  ## what is generated from the code: graph drawing and JSON schemas
 	$(BIN)/python -m agent.docs
+
+space:           ## what a Hugging Face Space needs, into its repository: make space DIR=../space
+	git archive HEAD Dockerfile .dockerignore LICENSE pyproject.toml requirements.lock agent rubrics knowledge ui evals \
+	  ':!evals/data' | tar -x -C "$(DIR)"
+	git show HEAD:docs/huggingface.md > "$(DIR)/README.md"
 
 lock: .venv/dev  ## pin every dependency again, with hashes and without addresses
 	$(BIN)/uv pip compile -q pyproject.toml --extra dev --extra build --universal --python-version 3.11 --generate-hashes \

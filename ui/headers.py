@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# A Hugging Face Space, which has this variable, is shown in a frame of huggingface.co.
+FRAMES = "'self' https://huggingface.co" if os.environ.get("SPACE_ID") else "'self'"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; frame-ancestors 'self'",
+    "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
+    f"frame-ancestors {FRAMES}",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }

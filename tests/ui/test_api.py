@@ -45,7 +45,7 @@ def test_the_document_works_as_it_is_written(address: str, capsys: pytest.Captur
         exec(block.replace(WRITTEN, address.rstrip("/")), names)
     names["client"].close()
     said = capsys.readouterr().out
-    assert "data-quality#class-imbalance" in said and "event: complete" in said
+    assert "metrics#metrics-under-imbalance" in said and "event: complete" in said
     assert "k is 0; expected 1 to 50" in said and "hire" in said
     assert names["on_metrics"][0]["section"].startswith("metrics#")
 
