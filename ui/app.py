@@ -14,7 +14,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from agent.service import InterviewService
-from ui import desk, library, room, setup
+from ui import desk, library, room, setup, stacks
 from ui.endpoints import endpoint, keep_private
 from ui.feedback import Feedback
 from ui.headers import PrivateHeaders
@@ -57,10 +57,10 @@ def build_app(service: InterviewService) -> Any:
             with gr.Tab("Feedback"):
                 table = desk.lay_out(service.content)
             with gr.Tab("Library", id="library") as tab:
-                stacks = library.lay_out()
+                books = stacks.lay_out()
         _wire(app, Turns(service, form, place, session, remembered))
         _wire_feedback(Feedback(service, table))
-        library.wire(app, library.Library(service, stacks, pages, form.question), tab, clicked)
+        library.wire(app, library.Library(service, books, pages, form.question), tab, clicked)
         keep_private(app)
     return app
 

@@ -95,7 +95,7 @@ def _group(group: Group, found: Iterable[Criterion], content: Content, names: Ma
 
 def _criterion(criterion: Criterion, content: Content, names: Mapping[str, str]) -> str:
     levels = "".join(
-        f"<div><dt>{level}</dt><dd>{in_html(text)}</dd></div>"
+        f"<div><dt><span class="hidden">Level </span>{level}</dt><dd>{in_html(text)}</dd></div>"
         for level, text in enumerate(criterion.anchors.model_dump().values())
     )
     about = [criterion.competency.replace("_", " "), WEIGHTS[criterion.weight]]
@@ -107,7 +107,7 @@ def _criterion(criterion: Criterion, content: Content, names: Mapping[str, str])
         f'<details class="criterion" id="criterion-{criterion.id}"><summary>{in_html(criterion.name)}</summary>'
         f"<p>{in_html(criterion.expects)}</p>"
         f'<p class="quiet">{in_html(" · ".join(about))}{_own(content, "criterion", criterion.id)}</p>'
-        f'<dl class="levels" aria-label="Levels">{levels}</dl>{reading_list(criterion.sources, names)}</details>'
+        f'<dl class="levels">{levels}</dl>{reading_list(criterion.sources, names)}</details>'
     )
 
 

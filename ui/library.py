@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,21 +15,16 @@ from agent.service import InterviewService
 from agent.shelf import NotOnTheShelf, Shelf
 from knowledge.documents import UnreadableDocument
 from knowledge.index import UnknownCollection
-from rubrics.schema import Group
 from ui import catalogue, reading, setup
 from ui.endpoints import endpoint
 from ui.links import COLLECTION, PRACTISE, READ
+from ui.stacks import GUIDES, LONGEST, WELCOME, Stacks
 from ui.views import Updates, notice
 
-LONGEST = 1_000  # characters of a query
 MOST = 50  # sections in an answer
 SHOWN = 6  # on the page
-NEAR = (
-    0.34  # of 180 real questions to the guides the worst best hit has 0.357; of small talk and rubbish most have less
-)
-GUIDES = ""  # searched where no collection is named
+NEAR = 0.34  # the best hit of all 180 labelled queries has 0.357 or more; of small talk and rubbish, mostly less
 SEARCHED_AT_ONCE = 4
-WELCOME = "Choose a guide, or search them all. The interviewer draws on them for its hints and follow-up questions."
 NOT_THERE = "This section is not in the Library; it may have been renamed. The contents list what there is."
 NOTHING = "Nothing here comes close to that. Other words may find it, or look through the contents."
 SEARCHING = "Searching …"
@@ -38,60 +32,6 @@ FIRST = "Opening the index, which takes a few seconds the first time …"
 FAILED = "The search did not work on our side; nothing is lost, please try it again."
 ARRIVED = "() => { window.greenroom.arrived(); }"
 log = logging.getLogger("greenroom.ui")
-
-
-@dataclass(frozen=True)
-class Stacks:
-    """The components of the page."""
-
-    parts: Any
-    tabs: dict[str, Any]
-    questions: Any
-    templates: Any
-    criteria: Any
-    query: Any
-    subject: Any
-    place: Any
-    find: Any
-    status: Any
-    found: Any
-    contents: Any
-    article: Any
-
-
-def lay_out() -> Stacks:
-    subjects = [("All subjects", ""), *((g.value.capitalize(), g.value) for g in Group)]
-    tabs = {}
-    with gr.Column(elem_id="library"), gr.Tabs(elem_id="stacks") as parts:
-        with gr.Tab("Questions", id="questions") as tabs["questions"]:
-            questions = gr.HTML(elem_classes="reading")
-        with gr.Tab("Guides", id="guides") as tabs["guides"]:
-            with gr.Row(elem_id="search", equal_height=True):
-                query = gr.Textbox(
-                    label="Search the guides", placeholder="For example: rare positives", max_lines=1, scale=4,
-                    min_width=240, max_length=LONGEST + 1, elem_id="query",
-                )  # fmt: skip
-                subject = gr.Dropdown(subjects, value="", label="Subject", scale=1, min_width=150)
-                place = gr.Dropdown(
-                    [("The guides", GUIDES)], value=GUIDES, label="Search in", scale=1, min_width=150, visible=False
-                )
-                find = gr.Button("Search", variant="primary", scale=0, min_width=100, elem_id="find")
-            status = gr.HTML(elem_classes="notice", elem_id="search-status", visible=False)
-            found = gr.HTML(visible=False, elem_id="found", elem_classes="reading")
-            with gr.Row(equal_height=False):
-                with gr.Column(scale=1, min_width=260):
-                    contents = gr.HTML(elem_id="contents", elem_classes="reading")
-                with gr.Column(scale=3, min_width=300):
-                    article = gr.Markdown(
-                        WELCOME, sanitize_html=True, latex_delimiters=[], header_links=False, elem_id="article"
-                    )
-        with gr.Tab("Criteria", id="criteria") as tabs["criteria"]:
-            criteria = gr.HTML(elem_classes="reading")
-        with gr.Tab("Templates", id="templates") as tabs["templates"]:
-            templates = gr.HTML(elem_classes="reading")
-    return Stacks(
-        parts, tabs, questions, templates, criteria, query, subject, place, find, status, found, contents, article
-    )
 
 
 class Library:
@@ -156,8 +96,8 @@ class Library:
             _check(query)
             ready = self.service.retriever.ready(place or None)
             yield {stacks.status: notice(SEARCHING if ready else FIRST), stacks.found: nothing}
-            groups = [subject] if subject and not place else []
-            hits = [h for h in self._search(query, SHOWN, groups, place) if h.score >= NEAR]
+            found = self._search(query, SHOWN, [subject] if subject else [], place)
+            hits = [h for h in found if h.score >= NEAR]
             if hits:
                 shown = gr.update(value=reading.hits(query, hits, place), visible=True)
                 yield {stacks.status: notice(""), stacks.found: shown}

@@ -70,7 +70,7 @@ def _rests_on(section: Section) -> str:
 def hits(query: str, found: Sequence[Hit], collection: str = "") -> str:
     count = f"{len(found)} section" + ("" if len(found) == 1 else "s")
     items = "".join(_hit(hit, query, collection) for hit in found)
-    return f'<h2 role="status">{count} on “{in_html(query)}”</h2><ol class="hits">{items}</ol>'
+    return f'<div role="status"><h2>{count} on “{in_html(query)}”</h2></div><ol class="hits">{items}</ol>'
 
 
 def _hit(hit: Hit, query: str, collection: str) -> str:

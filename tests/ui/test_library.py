@@ -18,9 +18,10 @@ from agent.shelf import NotOnTheShelf, Shelf
 from agent.storage import open_storage
 from knowledge.index import guide_passages, open_collection
 from knowledge.ingestion import Ingestion, documents_below
-from ui import catalogue, library, reading
+from ui import catalogue, reading
 from ui.library import LONGEST, Library
 from ui.links import reading_address, reading_link
+from ui.stacks import lay_out
 
 HOSTILE = """# Notes <script>alert(1)</script>
 
@@ -44,7 +45,7 @@ def page(service: InterviewService) -> Library:
     with gr.Blocks():
         question = gr.Dropdown([])
         with gr.Tabs() as pages, gr.Tab("Library"):
-            stacks = library.lay_out()
+            stacks = lay_out()
     return Library(service, stacks, pages, question)
 
 
@@ -60,7 +61,7 @@ def own(home: Path, tmp_path: Path) -> Iterator[Library]:
     with gr.Blocks():
         question = gr.Dropdown([])
         with gr.Tabs() as pages, gr.Tab("Library"):
-            stacks = library.lay_out()
+            stacks = lay_out()
     service = InterviewService(storage, load_content(tmp_path / "content"), home)
     yield Library(service, stacks, pages, question)
     storage.conn.close()
