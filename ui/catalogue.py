@@ -95,7 +95,7 @@ def _group(group: Group, found: Iterable[Criterion], content: Content, names: Ma
 
 def _criterion(criterion: Criterion, content: Content, names: Mapping[str, str]) -> str:
     levels = "".join(
-        f"<div><dt><span class="hidden">Level </span>{level}</dt><dd>{in_html(text)}</dd></div>"
+        f'<div><dt><span class="hidden">Level </span>{level}</dt><dd>{in_html(text)}</dd></div>'
         for level, text in enumerate(criterion.anchors.model_dump().values())
     )
     about = [criterion.competency.replace("_", " "), WEIGHTS[criterion.weight]]

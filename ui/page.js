@@ -78,8 +78,9 @@ document.addEventListener("load", (event) => {
 // Links within the app (?read=…, ?practise=…) are followed in place, so that an interview or a report stays as it is.
 // With an open interview a new question starts from a fresh page; the interview is offered there again.
 const LINKS = 'a[href^="?read="], a[href^="?practise="]';
-const tabs = () => [...document.querySelectorAll('#pages > .tab-wrapper button[role="tab"]')];
-const open = () => tabs().find((tab) => tab.getAttribute("aria-selected") === "true")?.textContent.trim();
+// Gradio keeps a hidden copy of the tabs to measure them, and puts those that find no room into a menu.
+const tabs = () => [...document.querySelectorAll("#pages > .tab-wrapper > :not(.visually-hidden) button:not([aria-label])")];
+const openTab = () => tabs().find((tab) => tab.classList.contains("selected"))?.textContent.trim();
 const follow = (query) => {
   const field = document.querySelector("#clicked textarea, #clicked input");
   field.value = `${query}&at=${Date.now()}`;  // the same link twice is followed twice
@@ -94,7 +95,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     for (const name of ["read", "collection", "practise"]) address.searchParams.delete(name);
     for (const [name, value] of wanted.searchParams) address.searchParams.set(name, value);
-    history.replaceState({ ...history.state, tab: open() }, "");
+    history.replaceState({ ...history.state, tab: openTab() }, "");
     history.pushState({}, "", address);
     follow(wanted.search);
   } else if (event.isTrusted && tabs().includes(event.target.closest?.("button"))) leaveReading();
