@@ -38,8 +38,8 @@ def _question(question: Question, content: Content) -> str:
         f"<li><h4>{in_html(question.title)}</h4>"
         f'<p class="quiet">{in_html(DIFFICULTY[question.difficulty])}{_own(content, "question", question.id)}</p>'
         f"<p>{in_html(question.prompt)}</p>"
-        f'<a class="button" href="{in_html(practice_address(question.id))}">Practise this'
-        f'<span class="hidden">: {in_html(question.title)}</span></a></li>'
+        f'<a class="button" href="{in_html(practice_address(question.id))}" '
+        f'aria-label="Practise this: {in_html(question.title)}">Practise this</a></li>'
     )
 
 
