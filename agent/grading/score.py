@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import exp, expm1, log1p
+from typing import TypeVar, cast
 
 import numpy as np
 
 from agent.grading.calibration import OrdinalModel, calibration
 from agent.grading.features import Features, group_features, overall_features, seen
+from agent.ledger import without_board
 from agent.policy.plan import Plan
 from agent.state import ExaminerName, Interview
 from rubrics.report import GroupRow
 from rubrics.schema import Group, Level
-from rubrics.scoring import weighted_mean
+from rubrics.scoring import DRAWN_CAP, weighted_mean
 from rubrics.verdict import BARS, ORDER, Decision, Seniority, Verdict, decide_verdict
 
+T = TypeVar("T", Level, float)
 FITTED_AT = Seniority.SENIOR  # the level at which the labelled transcripts were judged
 MOVES = {  # what a candidate could have done, and how many times more (or, with zero, not at all)
     "mistakes": (0, "Without the {n} left standing", "mistake"),
@@ -31,6 +34,7 @@ def verdict_of(state: Interview, plan: Plan) -> Verdict:
     """The verdict on everything said so far."""
     if graded_by_model(state):
         return _from_levels(state, plan)
+    state = without_board(state, plan)
     features = overall_features(state, plan)
     model = calibration().verdict if plan.key_points else calibration().generic
     levels = {key: entry.level for key, entry in state.ledger.items()}
@@ -66,28 +70,48 @@ def came_up(state: Interview, plan: Plan) -> set[Group]:
 
 def group_rows(state: Interview, plan: Plan) -> list[GroupRow]:
     """The calibrated level of each subject of the template; none where there was nothing to judge."""
-    overall, rows = overall_features(state, plan), []
+    said = without_board(state, plan)
+    overall, rows = overall_features(said, plan), []
     model = calibration().group if plan.key_points else calibration().generic_group
     for group in Group:
         criteria = [c for c in plan.criteria.values() if c.group == group]
         if not criteria:
             continue
-        eta = model.eta(group_features(state, plan, group, overall))
-        judged = seen(state, plan, group)
         levels = [(c, e.level if (e := state.ledger.get(c.id)) else None) for c in criteria]
         mean = weighted_mean(levels)
         if graded_by_model(state):
             rows.append(GroupRow(group=group, level=_rounded(mean), expected=mean, rubric_mean=mean))
             continue
+        level, expected = _judged(said, plan, group, overall, model)
+        if said is not state:
+            drawn, near = _judged(state, plan, group, overall, model)
+            level, expected = _better(level, drawn), _better(expected, near)
         rows.append(
             GroupRow(
                 group=group,
-                level=model.level(eta) if judged else None,
-                expected=round(model.expected(eta), 2) if judged else None,
+                level=level,
+                expected=expected,
                 rubric_mean=None if mean is None else round(mean, 2),
             )
         )
     return rows
+
+
+def _judged(
+    state: Interview, plan: Plan, group: Group, overall: Features, model: OrdinalModel
+) -> tuple[Level | None, float | None]:
+    if not seen(state, plan, group):
+        return None, None
+    eta = model.eta(group_features(state, plan, group, overall))
+    return model.level(eta), round(model.expected(eta), 2)
+
+
+def _better(said: T | None, drawn: T | None) -> T | None:
+    """A drawing can lift a subject up to its cap and never lowers it."""
+    if drawn is None:
+        return said
+    capped = cast(T, min(drawn, DRAWN_CAP))
+    return capped if said is None else max(said, capped)
 
 
 def _rounded(mean: float | None) -> Level | None:
