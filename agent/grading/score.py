@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import exp, expm1, log1p
-from typing import TypeVar, cast
 
 import numpy as np
 
@@ -18,7 +17,6 @@ from rubrics.schema import Group, Level
 from rubrics.scoring import DRAWN_CAP, weighted_mean
 from rubrics.verdict import BARS, ORDER, Decision, Seniority, Verdict, decide_verdict
 
-T = TypeVar("T", Level, float)
 FITTED_AT = Seniority.SENIOR  # the level at which the labelled transcripts were judged
 MOVES = {  # what a candidate could have done, and how many times more (or, with zero, not at all)
     "mistakes": (0, "Without the {n} left standing", "mistake"),
@@ -83,9 +81,10 @@ def group_rows(state: Interview, plan: Plan) -> list[GroupRow]:
             rows.append(GroupRow(group=group, level=_rounded(mean), expected=mean, rubric_mean=mean))
             continue
         level, expected = _judged(said, plan, group, overall, model)
-        if said is not state:
+        if said is not state:  # a drawing can lift a subject up to its cap, and never lowers it
             drawn, near = _judged(state, plan, group, overall, model)
-            level, expected = _better(level, drawn), _better(expected, near)
+            level = _as_level(max(level or 0, min(drawn, DRAWN_CAP))) if drawn is not None else level
+            expected = max(expected or 0.0, min(near, DRAWN_CAP)) if near is not None else expected
         rows.append(
             GroupRow(
                 group=group,
@@ -106,17 +105,13 @@ def _judged(
     return model.level(eta), round(model.expected(eta), 2)
 
 
-def _better(said: T | None, drawn: T | None) -> T | None:
-    """A drawing can lift a subject up to its cap and never lowers it."""
-    if drawn is None:
-        return said
-    capped = cast(T, min(drawn, DRAWN_CAP))
-    return capped if said is None else max(said, capped)
-
-
 def _rounded(mean: float | None) -> Level | None:
+    return None if mean is None else _as_level(round(mean))
+
+
+def _as_level(value: int) -> Level:
     levels: tuple[Level, ...] = (0, 1, 2, 3, 4)
-    return None if mean is None else levels[round(mean)]
+    return levels[value]
 
 
 def score_of(model: OrdinalModel, eta: float) -> float:
