@@ -102,7 +102,7 @@ def _judged(
     if not seen(state, plan, group):
         return None, None
     eta = model.eta(group_features(state, plan, group, overall))
-    return model.level(eta), round(model.expected(eta), 2)
+    return _as_level(model.level(eta)), round(model.expected(eta), 2)
 
 
 def _rounded(mean: float | None) -> Level | None:
