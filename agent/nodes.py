@@ -66,6 +66,8 @@ def await_candidate(state: Interview) -> Update:
     phases[state.phase].spent += given.seconds
     elapsed = state.elapsed + given.seconds
     update: Update = {"input": given, "phases": phases, "elapsed": elapsed}
+    board = state.new_board(given)
+    update |= {"board": board} if board else {}
     if given.action in ("end", "stop"):
         return update
     said = given.text if given.action == "say" else f"[{given.action}]"
@@ -76,6 +78,7 @@ def await_candidate(state: Interview) -> Update:
         at=round(elapsed, 1),
         text=said,
         action=given.action,
+        board=board,
     )
     return update | {"turns": [*state.turns, turn]}
 
