@@ -163,6 +163,10 @@ class InterviewService:
             snapshot = self._graph.get_state(snapshot.parent_config)
         return snapshot, took
 
+    def ready(self, setup: Setup) -> bool:
+        """Whether what the next turn needs is loaded; where it is not, the turn loads it."""
+        return self._embedded.ready(self.plan(setup))
+
     def hurry(self, session: str) -> None:
         """Lets the interviewer come to the end of the turn it is speaking."""
         if examiner := self._with_model.get(session):
