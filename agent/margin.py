@@ -34,3 +34,7 @@ class Margins:
         margin = self.of(session).model_copy(update=update).model_dump_json()
         with self._storage.cursor() as cursor:
             cursor.execute("INSERT OR REPLACE INTO margins VALUES (?, ?)", [session, margin])
+
+    def forget(self, session: str) -> None:
+        with self._storage.cursor() as cursor:
+            cursor.execute("DELETE FROM margins WHERE session = ?", [session])

@@ -69,12 +69,12 @@
   // A pause made by leaving the tab ends by coming back, also where the page was opened anew meanwhile.
   const AWAY = "greenroom-away";
   function followTab() {
-    const wanted = find("#pause-away input")?.checked;
-    const away = sessionStorage.getItem(AWAY);
-    if (document.hidden && wanted && !away && seen("#pause") && !paused()) {
-      sessionStorage.setItem(AWAY, "yes");
+    if (!seen("#pause")) return;
+    const left = sessionStorage.getItem(AWAY);
+    if (document.hidden && !left && !paused() && find("#pause-away input")?.checked) {
+      sessionStorage.setItem(AWAY, Date.now());
       find("#pause").click();
-    } else if (!document.hidden && away && seen("#pause")) {
+    } else if (!document.hidden && left && (paused() || Date.now() - left > 10000)) {
       sessionStorage.removeItem(AWAY);
       if (paused()) find("#pause").click();
     }
@@ -89,10 +89,10 @@
     find("#pause")?.click();
   });
 
-  // Asks the server now and then whether it is still the same one. A page with an interview is opened anew where it is
-  // not, or where a turn was under way: the address leads to the interview, and the draft is kept.
+  // Asks the server now and then whether it is there. When it is back, a page with an interview is opened anew if it is
+  // another process or a turn was under way: the address leads to the interview, and the draft is kept.
   const BEAT = 4000;
-  let known, lost = false;
+  let known, timer, lost = false;
   async function beat() {
     const asking = new AbortController();
     const limit = setTimeout(() => asking.abort(), BEAT);
@@ -100,18 +100,22 @@
       const answer = await fetch(new URL("gradio_api/app_id", location.origin + location.pathname), {
         signal: asking.signal, cache: "no-store",
       });
-      const id = answer.ok ? (await answer.json()).app_id : known;
       if (answer.status >= 500) throw new Error("not up yet");
-      const another = known !== undefined && id !== known;
+      const id = answer.ok ? (await answer.json()).app_id : known;
+      if (lost) back(id !== known);
       known = id;
-      if (lost || another) back(another);
     } catch {
       if (!lost) say("The connection is lost. What you sent is saved, what you are writing is kept. Reconnecting …");
       lost = true;
     } finally {
       clearTimeout(limit);
     }
-    setTimeout(beat, lost ? BEAT / 4 : BEAT);
+    later(lost ? BEAT / 4 : BEAT);
+  }
+
+  function later(milliseconds) {
+    clearTimeout(timer);
+    timer = setTimeout(beat, milliseconds);
   }
 
   function back(another) {
@@ -134,7 +138,7 @@
     bar.textContent = text;
   }
 
-  addEventListener("online", beat, { once: true });
+  addEventListener("online", () => later(0));
   setInterval(tick, 1000);
-  setTimeout(beat, BEAT);
+  later(0);
 })();

@@ -223,7 +223,7 @@ class Turns:
             return updates
         updates[self.room.chat] = messages(state)
         if text and state.turns[-1].speaker == "candidate" and _said_last(state) == text:
-            updates |= {self.room.notice: notice(KEPT)} | inputs(self.room, "")
+            updates |= editing(self.room, False) | {self.room.notice: notice(KEPT)} | inputs(self.room, "")
         return updates
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.content import load_content
+from agent.margin import Margin
 from agent.service import InterviewService, UnknownSession
 from agent.state import CandidateInput, Setup
 from agent.storage import open_storage
@@ -84,6 +85,15 @@ def test_notes_are_kept_and_no_part_of_the_interview(restarted: Callable[[], Int
     kept = restarted().notes(session)
     assert kept.notes == "5,000 payments/s × 100 features" and kept.in_report and kept.stopped_at is not None
     assert restarted().notes(start(service)).notes == ""
+
+
+def test_what_is_kept_can_be_forgotten(restarted: Callable[[], InterviewService]) -> None:
+    service = restarted()
+    session, other = start(service), start(service)
+    for each in (session, other):
+        service.keep_notes(each, "mine", in_report=True)
+    service._margins.forget(session)
+    assert service.notes(session) == Margin() and service.notes(other).notes == "mine"
 
 
 def test_nothing_is_kept_for_an_unknown_session(restarted: Callable[[], InterviewService]) -> None:
