@@ -61,7 +61,11 @@ def open_interview(state: Interview, runtime: Runtime[Context]) -> Update:
 
 def await_candidate(state: Interview) -> Update:
     """Waits for the candidate; what comes in becomes a turn."""
-    given = CandidateInput.model_validate(interrupt({"turn": len(state.turns)}))
+    return taken_in(state, CandidateInput.model_validate(interrupt({"turn": len(state.turns)})))
+
+
+def taken_in(state: Interview, given: CandidateInput) -> Update:
+    """What a candidate's input changes before it is read."""
     phases = [p.model_copy() for p in state.phases]
     phases[state.phase].spent += given.seconds
     elapsed = state.elapsed + given.seconds

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,18 +20,19 @@ from langgraph.types import Command, StateSnapshot
 
 from agent.board import BadBoard, size_problem
 from agent.content import Content, nearest
-from agent.drafts import Drafts
 from agent.examiner.base import Used
 from agent.examiner.embedded.examiner import EmbeddedExaminer
 from agent.graph import build_graph
 from agent.history import LOCAL, History, utc_now
-from agent.nodes import Context
+from agent.margin import Margin, Margins
+from agent.nodes import Context, taken_in
 from agent.policy import Plan
 from agent.recent import Recent
 from agent.record import entry_of, rotation_after
 from agent.settings import ModelSettings
 from agent.sources import Retriever
 from agent.state import CandidateInput, ExaminerName, Interview, Setup
+from agent.stopwatch import Stopwatch
 from agent.storage import file_of, session_ids, thread_ids, times_of
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class UnknownSession(KeyError):
 
 class BadSetup(ValueError):
     """A setup that names something which does not exist."""
+
+
+class NothingToEdit(ValueError):
+    """No answer that could be taken back; the message is ready to be shown."""
 
 
 class SessionInfo(NamedTuple):
@@ -99,7 +103,8 @@ class InterviewService:
         self._checkpointer = checkpointer
         self._graph = build_graph(checkpointer)
         self._locks: dict[str, threading.Lock] = {}
-        self._spoke_at: dict[str, float] = {}
+        self._watches: dict[str, Stopwatch] = {}
+        self._margins = Margins(checkpointer)
 
     def plan(self, setup: Setup) -> Plan:
         return self._context.plan(setup)
@@ -136,9 +141,51 @@ class InterviewService:
         if not snapshot.next:  # the interview is over
             return
         if seconds is None:
-            seconds = max(0.0, self._clock() - self._spoke_at.get(session, self._clock()))
+            seconds = self.waited(session)
         command: Command[Any] = Command(resume=given.model_copy(update={"seconds": seconds}).model_dump())
         yield from self._run(session, command)
+
+    def edit(self, session: str, text: str, seconds: float | None = None, board: str = "") -> Iterator[Token]:
+        """Takes back the last answer and all that followed from it, and gives another one in its place.
+
+        A fork of the history: the interview goes on from the state that had waited for that answer, and nothing of
+        what came after is in it. It is written at once, so whoever is killed here is before it or after it. The time
+        of the answer taken back and of its correction counts, unless `seconds` says what does.
+        Raises UnknownSession, NothingToEdit.
+        """
+        yield from self.resume(session)
+        with self._locks.setdefault(session, threading.Lock()):
+            before, took = self._before_last_answer(session)
+            seconds = took + self.waited(session) if seconds is None else seconds
+            given = CandidateInput(text=text, seconds=seconds, board=board)
+            state = Interview.model_validate(dict(before.values))
+            self._graph.update_state(before.config, taken_in(state, given), as_node="await_candidate")
+        yield from self._run(session, None)
+
+    def _before_last_answer(self, session: str) -> tuple[StateSnapshot, float]:
+        """The checkpoint that waited for the last answer in words, and the seconds that answer took."""
+        snapshot = self._snapshot(session)
+        if not snapshot.next:
+            raise NothingToEdit("The interview is over; its answers stay as they are.")
+        turns = Interview.model_validate(dict(snapshot.values)).turns
+        number = next((t.id for t in reversed(turns) if t.speaker == "candidate" and t.action == "say"), None)
+        if number is None:
+            raise NothingToEdit("There is no answer to edit yet.")
+        took = 0.0
+        while snapshot.next != ("await_candidate",) or len(snapshot.values["turns"]) > number:
+            took = given.seconds if (given := snapshot.values.get("input")) else 0.0
+            assert snapshot.parent_config is not None
+            snapshot = self._graph.get_state(snapshot.parent_config)
+        return snapshot, took
+
+    def ready(self, setup: Setup) -> bool:
+        """Whether what the next turn needs is loaded; where it is not, the turn loads it."""
+        return self._embedded.ready(self.plan(setup))
+
+    def hurry(self, session: str) -> None:
+        """Lets the interviewer come to the end of the turn it is speaking."""
+        if examiner := self._with_model.get(session):
+            examiner.hurry()
 
     def resume(self, session: str) -> Iterator[Token]:
         """Finishes a turn that was cut off; nothing where none was."""
@@ -146,31 +193,60 @@ class InterviewService:
             yield from self._run(session, None)
 
     def look(self, session: str) -> Interview:
-        """The state, with the clock started anew: time away from the interview does not count."""
-        self._spoke_at[session] = self._clock()
+        """The state, with the clock started anew unless it stands: time away from the interview does not count."""
         state = self.view(session)
+        if self._watch(session).running:
+            self._watches[session] = Stopwatch(self._clock)
         if state.report:  # written already, unless the process was killed in between
             self._note(session, state, self.now(), self.now())
         return state
 
+    def waited(self, session: str) -> float:
+        """The seconds that count for the answer being given."""
+        return self._watch(session).seconds
+
+    def paused(self, session: str) -> bool:
+        return not self._watch(session).running
+
+    def pause(self, session: str, stand: bool = True) -> None:
+        """Stops the clock, or lets it go on. The next turn lets it go on, too. Raises UnknownSession."""
+        self._snapshot(session)
+        watch = self._watch(session)
+        if stand:
+            watch.stop()
+        else:
+            watch.go_on()
+        self._margins.change(session, stopped_at=watch.seconds if stand else None)
+
+    def _watch(self, session: str) -> Stopwatch:
+        if session not in self._watches:
+            stopped_at = self._margins.of(session).stopped_at
+            self._watches[session] = Stopwatch(self._clock, stopped_at or 0.0, running=stopped_at is None)
+        return self._watches[session]
+
+    def notes(self, session: str) -> Margin:
+        """The candidate's own notes; the interviewer never sees them."""
+        return self._margins.of(session)
+
+    def keep_notes(self, session: str, text: str, in_report: bool) -> None:
+        """Raises UnknownSession."""
+        self._snapshot(session)
+        self._margins.change(session, notes=text, in_report=in_report)
+
     def view(self, session: str) -> Interview:
         """The state as it was last saved. Raises UnknownSession."""
         return Interview.model_validate(dict(self._snapshot(session).values))
-
-    @cached_property
-    def drafts(self) -> Drafts:
-        return Drafts(self._checkpointer)
 
     def keep_board(self, session: str, source: str) -> None:
         """Keeps the whiteboard as it is being drawn. Raises UnknownSession, BadBoard where it is too long."""
         self._snapshot(session)
         if problem := size_problem(source):
             raise BadBoard(problem)
-        self.drafts.keep(session, "board", source)
+        self._margins.change(session, board=source)
 
     def board(self, session: str) -> str:
         """The whiteboard as the candidate left it, sent or not."""
-        kept = self.drafts.kept(session, "board")
+        kept = self._margins.of(session).board
         return self.view(session).board if kept is None else kept
 
     def delete(self, session: str) -> None:
@@ -179,6 +255,7 @@ class InterviewService:
             self._snapshot(session)
             self._checkpointer.delete_thread(session)
             self.history.forget(session)
+            self._margins.forget(session)
             for kept in (self.home / "reports").glob(f"*-{glob.escape(session[:8])}.md"):
                 kept.unlink(missing_ok=True)
             self._let_go(session)
@@ -268,7 +345,10 @@ class InterviewService:
             )
             for chunk in stream:
                 yield Token(chunk["turn"], chunk["token"])
-            self._spoke_at[session] = self._clock()
+            stood = self.paused(session)
+            self._watches[session] = Stopwatch(self._clock)
+            if stood:
+                self._margins.change(session, stopped_at=None)
             state = self.view(session)
             self._note(session, state, self.now(), self.now())
             if state.report:
@@ -286,7 +366,7 @@ class InterviewService:
         """Of a session that is over: its model's connection and key."""
         examiner = self._with_model.pop(session, None)
         self._models.pop(session, None)
-        self._spoke_at.pop(session, None)
+        self._watches.pop(session, None)
         if examiner is not None:
             self._used[session] = examiner.used
 

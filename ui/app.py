@@ -8,6 +8,8 @@ import os
 import shutil
 import socket
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -15,7 +17,7 @@ from starlette.middleware import Middleware
 
 from agent.accounts import Accounts
 from agent.service import InterviewService
-from ui import board, desk, library, mine, owners, progress, room, setup, stacks
+from ui import aside, board, desk, library, mine, owners, progress, room, setup, stacks
 from ui.endpoints import endpoint, keep_private
 from ui.feedback import Feedback
 from ui.headers import PrivateHeaders
@@ -41,6 +43,7 @@ FOCUS = """() => {
 }"""
 SAVE_EXPORT = """(text) => { window.greenroom.save("greenroom.json", text); return ""; }"""
 FORGET_DRAFTS = """() => { window.greenroom.forgetDrafts(); }"""
+log = logging.getLogger("greenroom.ui")
 RESULTS = "() => { window.greenroom.results(); }"
 
 
@@ -73,6 +76,7 @@ def build_app(service: InterviewService, host: str = "127.0.0.1", log_in: bool =
                 journal_page = progress.lay_out(service.content)
         turns = Turns(service, form, place, session, remembered, browser)
         _wire(app, turns)
+        aside.wire(aside.Clock(service, place.aside, place.phases), session, app)
         known = app.load(None, kept, [kept, browser], js=owners.NEW_TOKEN, api_name=False)
         app.load(owners.greeting, None, who, api_name=False, show_progress="hidden")
         _wire_mine(known, MyInterviews(service, listed, whose), turns)
@@ -89,23 +93,30 @@ def _wire(app: Any, turns: Turns) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden"}
     session.change(None, session, None, js=SHOW_ADDRESS, api_name=False)
     app.load(turns.load, remembered, page, api_name=False, **quiet).then(None, session, None, js=LOADED, api_name=False)
+    app.load(partial(setup.restored, turns.service.content), form.last, form.remembered, api_name=False, **quiet)
     started = form.start.click(turns.start, [*form.fields, turns.browser], page, api_name="start", **quiet)
     reopened = form.proceed.click(turns.come_back, remembered, page, api_name="come_back", **quiet)
     for event in (started, reopened):
         event.then(None, None, None, js=FOCUS, api_name=False)
 
-    def takes_turn(trigger: Any, event: Any, name: str) -> None:
+    def takes_turn(trigger: Any, event: Any, name: str, *more: Any) -> None:
         trigger(
-            event, [session, place.box, place.board.source], place.shown, api_name=name, show_progress="minimal",
+            event, [session, place.box, place.board.source, *more], place.shown, api_name=name,
+            show_progress="minimal",
             show_progress_on=place.chat, trigger_mode="once",
         ).then(None, session, None, js=TAKEN, api_name=False)  # fmt: skip
 
     board.wire(place.board, turns.service, session)
     for trigger in (place.box.submit, place.send.click):
-        takes_turn(trigger, turns.answer, "answer")
+        takes_turn(trigger, turns.answer, "answer", place.editing, place.set_aside)
     takes_turn(place.hint.click, turns.hint, "hint")
     takes_turn(place.onward.click, turns.move_on, "next_phase")
     takes_turn(place.really.click, turns.end, "end")
+    boxed = [place.edit.click(turns.edit_last, [session, place.box], place.shown, api_name="edit_last", **quiet)]
+    boxed.append(place.leave.click(turns.leave_edit, place.set_aside, place.shown, api_name=False, **quiet))
+    for event in boxed:
+        event.then(None, None, None, js=FOCUS, api_name=False)
+    place.stop.click(turns.stop, session, place.stop, api_name="stop", **quiet)
 
 
 def _wire_mine(known: Any, page: MyInterviews, turns: Turns) -> None:
@@ -156,10 +167,12 @@ def serve(
     open_browser: bool = False,
     block: bool = True,
     accounts: Accounts | None = None,
+    once_up: Callable[[], None] = lambda: None,
 ) -> str:
     """Serves the app until it is stopped; with `block=False` returns its address at once. Raises AddressError.
 
-    With `accounts` nothing is served without a log-in but the form for it.
+    With `accounts` nothing is served without a log-in but the form for it. `once_up` is done while the page is already
+    there; a turn that needs what it loads waits for it.
     """
     port = _free(host, port)
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -178,6 +191,10 @@ def serve(
         raise _taken(host, port, error) from error
     if block:
         print(f"Greenroom is at {address} (Ctrl+C stops it)", flush=True)
+        try:
+            once_up()
+        except Exception:  # whoever comes is told what is wrong when it matters; `greenroom doctor` says all
+            log.exception("not everything could be prepared; `greenroom doctor` says what to do")
         app.block_thread()
     return str(address)
 

@@ -1,16 +1,3 @@
-// Moves the running clocks on. The server writes the seconds at the end of its last turn into data-clock.
-setInterval(() => {
-  for (const clock of document.querySelectorAll("[data-clock]")) {
-    if (clock.startedFrom !== clock.dataset.clock) {
-      clock.startedFrom = clock.dataset.clock;
-      clock.startedAt = performance.now();
-    }
-    const seconds = Math.floor(Number(clock.dataset.clock) + (performance.now() - clock.startedAt) / 1000);
-    clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    clock.classList.toggle("late", seconds > Number(clock.dataset.budget));
-  }
-}, 1000);
-
 window.greenroom = {
   // The address carries the session, so that a reload or a bookmark comes back to it.
   opened(id) {
@@ -20,21 +7,36 @@ window.greenroom = {
     else address.searchParams.delete("session");
     if (address.href !== location.href) history.replaceState(null, "", address);
   },
-  // What is being written survives a reload, and so does an answer that was sent but did not arrive.
+  // What is being written survives a reload, and so does an answer that was sent but did not arrive. An edit of the
+  // last answer is kept apart from a draft of the next one: it comes back as an edit.
   keepDraft(id) {
     const text = document.querySelector("#box textarea")?.value;
-    if (text) localStorage.setItem(`greenroom-draft-${id}`, text);
-    else localStorage.removeItem(`greenroom-draft-${id}`);
+    const edit = document.querySelector("#editing textarea, #editing input")?.value;
+    const [key, other] = edit ? ["edit", "draft"] : ["draft", "edit"];
+    if (text) localStorage.setItem(`greenroom-${key}-${id}`, text);
+    else localStorage.removeItem(`greenroom-${key}-${id}`);
+    if (!edit) localStorage.removeItem(`greenroom-${other}-${id}`);
   },
   restoreDraft(id) {
-    setTimeout(() => {
+    setTimeout(async () => {
       const draft = id && localStorage.getItem(`greenroom-draft-${id}`);
-      const box = document.querySelector("#box textarea");
+      const edit = id && localStorage.getItem(`greenroom-edit-${id}`);
+      const box = () => document.querySelector("#box textarea");
+      const write = (text) => {
+        box().value = text;
+        box().dispatchEvent(new Event("input", { bubbles: true }));
+      };
       const letters = (text) => text.replace(/[^\p{L}\p{N}]/gu, "");
       const last = [...document.querySelectorAll("#chat .user.message, #chat .message.user")].pop();
-      if (!draft || !box || box.value || letters(last?.textContent ?? "").includes(letters(draft))) return;
-      box.value = draft;
-      box.dispatchEvent(new Event("input", { bubbles: true }));
+      const sent = (text) => letters(last?.textContent ?? "").includes(letters(text));
+      if (box()?.disabled) await new Promise((done) => setTimeout(done, 800));
+      if (!box() || box().value) return;
+      if (draft && !sent(draft)) write(draft);
+      if (!edit || sent(edit)) return;
+      document.querySelector("#edit")?.click();
+      for (let tries = 0; tries < 50 && !document.querySelector("#editing textarea, #editing input")?.value; tries++)
+        await new Promise((done) => setTimeout(done, 100));
+      write(edit);
     }, 200);
   },
   // After a turn: back to the box, or to the report when the interview is over.

@@ -1,13 +1,17 @@
-"""The side panel: the phases, the clock, and the sources behind the last question or hint."""
+"""The side panel: the phases, the clock, and the sources behind the questions and hints."""
 
 from __future__ import annotations
+
+from textwrap import shorten
 
 from agent.examiner.base import Used
 from agent.policy import Plan
 from agent.sections import named
-from agent.state import ExaminerName, Interview, MoveKind, PhaseClock, Source
+from agent.service import InterviewService
+from agent.state import ExaminerName, Interview, Mode, MoveKind, PhaseClock, Source, Turn
 from ui.escape import in_html
 
+BEGINNING = 110  # characters of a turn by which it is known again
 SOURCED = {
     MoveKind.PROBE: "question",
     MoveKind.DEEPEN: "question",
@@ -16,29 +20,40 @@ SOURCED = {
 }
 
 
-def stepper(state: Interview, plan: Plan) -> str:
-    """The phases with the current one marked, and the time used of each."""
+def stepper_of(service: InterviewService, session: str, state: Interview) -> str:
+    """The phases of a session as they stand now, and who is at work."""
+    used = service.used(session) if state.setup.examiner == ExaminerName.LLM else None
+    waited, standing = (0.0, False) if state.report else (service.waited(session), service.paused(session))
+    return stepper(state, service.plan(state.setup), waited, standing) + examiner_line(state, used)
+
+
+def stepper(state: Interview, plan: Plan, waited: float = 0, standing: bool = False) -> str:
+    """The phases with the current one marked, and the time left. `waited`: seconds of the answer being given."""
     over = state.report is not None
     steps = "".join(
-        _step(phase.title, clock, current=index == state.phase and not over, over=over)
+        _step(phase.title, clock, waited if index == state.phase and not over else None, over)
         for index, (phase, clock) in enumerate(zip(plan.phases, state.phases, strict=True))
     )
-    total = _clock(state.elapsed, state.setup.minutes * 60, running=not over)
+    budget = state.setup.minutes * 60
+    total = _used(state.elapsed, budget) if over else _left(state.elapsed + waited, budget)
+    paused = " data-paused" if standing else ""
+    name = "In all, paused" if standing else "In all"
     return (
-        f'<nav class="phases" data-turns="{len(state.turns)}" aria-label="Phases of the interview">'
+        f'<nav class="phases" data-turns="{len(state.turns)}"{paused} aria-label="Phases of the interview">'
         f"<h2>Phases</h2><ol>{steps}</ol>"
-        f'<p class="total"><span>In all</span>{total}</p></nav>'
+        f'<p class="total"><span>{name}</span><span class="time">{total}</span></p></nav>'
     )
 
 
-def _step(title: str, clock: PhaseClock, current: bool, over: bool) -> str:
-    if current:
-        mark, state = ' aria-current="step"', "now"
+def _step(title: str, clock: PhaseClock, waited: float | None, over: bool) -> str:
+    """`waited` is None for a phase that is not the current one."""
+    mark, time = "", _used(clock.spent, clock.budget)
+    if waited is not None:
+        mark, state, time = ' aria-current="step"', "now", _left(clock.spent + waited, clock.budget)
     elif clock.entered:
-        mark, state = "", "done"
+        state = "done"
     else:
-        mark, state = "", "missed" if over else "ahead"
-    time = _clock(clock.spent, clock.budget, current) if clock.entered else f"{_minutes(clock.budget)} min"
+        state, time = "missed" if over else "ahead", f"{_minutes(clock.budget)} min"
     word = {"now": "current", "done": "done", "ahead": "to come", "missed": "not reached"}[state]
     return (
         f'<li class="{state}"{mark}><span class="title">{in_html(title)}<span class="hidden">, {word}</span></span>'
@@ -46,12 +61,22 @@ def _step(title: str, clock: PhaseClock, current: bool, over: bool) -> str:
     )
 
 
-def _clock(spent: float, budget: float, running: bool) -> str:
-    """`4:10 / 6 min`. A running clock is moved on by page.js, so that it costs the server nothing."""
-    seconds = int(spent)
-    ticking = f' data-clock="{seconds}" data-budget="{int(budget)}"' if running else ""
-    late = ' class="late"' if seconds > budget else ""
-    return f"<span{ticking}{late}>{seconds // 60}:{seconds % 60:02d}</span> / {_minutes(budget)} min"
+def _left(spent: float, budget: float) -> str:
+    """`1:50 left / 6 min`. room.js counts it down, so that it costs the server nothing."""
+    left = int(budget - spent)
+    late = ' class="late"' if left < 0 else ""
+    words = f"{_clock(abs(left))} {'left' if left >= 0 else 'over'}"
+    return f'<span data-left="{left}" data-budget="{int(budget)}"{late}>{words}</span> / {_minutes(budget)} min'
+
+
+def _used(spent: float, budget: float) -> str:
+    """`4:10 / 6 min`."""
+    late = ' class="late"' if spent > budget else ""
+    return f"<span{late}>{_clock(int(spent))}</span> of {_minutes(budget)} min"
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def _minutes(seconds: float) -> str:
@@ -73,16 +98,42 @@ def examiner_line(state: Interview, used: Used | None) -> str:
 
 
 def sources(state: Interview) -> str:
-    """What the last grounded turn rests on; nothing before there was one."""
-    last = next((t for t in reversed(state.turns) if t.sources), None)
-    if last is None:
+    """What each grounded turn rests on, the last one first.
+
+    In a mock interview even the name of a section can give away what the open question is after, so the passages
+    behind it are named only where the candidate opens them; those of a hint, which was asked for, are named at once.
+    """
+    grounded = [t for t in reversed(state.turns) if t.sources]
+    if not grounded:
         return '<section class="sources"><h2>Sources</h2><p class="quiet">None used yet.</p></section>'
-    kind = SOURCED.get(last.move.kind, "question") if last.move else "question"
-    items = "".join(_source(s) for s in last.sources)
+    last, *earlier = grounded
+    names = "".join(_source(s) for s in last.sources)
+    if state.setup.mode == Mode.MOCK and _kind(last) == "question" and state.report is None:
+        names = f"<details><summary>Show what it rests on</summary>{names}</details>"
     return (
-        f'<section class="sources"><h2>Sources behind the last {kind}</h2>'
-        f'<p class="quiet">A passage may give a part of the answer away.</p>{items}</section>'
+        f'<section class="sources"><h2>Sources behind the last {_kind(last)}</h2>'
+        f'<p class="quiet">A passage may give a part of the answer away.</p>{names}{_earlier(earlier)}</section>'
     )
+
+
+def _earlier(turns: list[Turn]) -> str:
+    if not turns:
+        return ""
+    groups = "".join(
+        f'<li><p class="quiet">{_kind(t).capitalize()}: “{in_html(_beginning(t.text))}”</p>'
+        + "".join(_source(s) for s in t.sources)
+        + "</li>"
+        for t in turns
+    )
+    return f"<details><summary>Earlier questions and hints ({len(turns)})</summary><ol reversed>{groups}</ol></details>"
+
+
+def _kind(turn: Turn) -> str:
+    return SOURCED.get(turn.move.kind, "question") if turn.move else "question"
+
+
+def _beginning(text: str) -> str:
+    return shorten(text, BEGINNING, placeholder=" …")
 
 
 def _source(source: Source) -> str:

@@ -8,7 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from ui import board
+from ui import aside, board
+
+KEYS = """<p class="quiet"><kbd>F4</kbd> hint · <kbd>F8</kbd> next phase · <kbd>F2</kbd> edit last answer ·
+<kbd>F9</kbd> pause · <kbd>Esc</kbd> stop, or back to your answer. Typing /hint, /next or /edit works, too.</p>"""
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,13 @@ class Room:
     tools: Any
     box: Any
     send: Any
+    stop: Any
+    editing: Any
+    set_aside: Any
+    leave: Any
     hint: Any
     onward: Any
+    edit: Any
     end: Any
     actions: Any
     confirm: Any
@@ -34,6 +42,7 @@ class Room:
     phases: Any
     sources: Any
     board: board.Board
+    aside: aside.Aside
 
     @property
     def shown(self) -> list[Any]:
@@ -41,13 +50,13 @@ class Room:
         return [
             self.chat, self.box, self.notice, self.report, self.worked, self.phases, self.sources, self.heading,
             self.column, self.answer, self.transcript, self.tools, self.actions, self.confirm, *self.buttons,
-            *self.board.shown,
+            self.stop, self.editing, self.set_aside, self.leave, *self.aside.shown, *self.board.shown,
         ]  # fmt: skip
 
     @property
     def buttons(self) -> list[Any]:
-        """Those which rest while the interviewer speaks."""
-        return [self.send, self.hint, self.onward, self.end, self.really]
+        """Those which rest while the interviewer speaks; `send` comes first."""
+        return [self.send, self.hint, self.onward, self.edit, self.end, self.really]
 
 
 def asking(asked: bool) -> list[Any]:
@@ -79,22 +88,31 @@ def lay_out() -> Room:
                             min_width=200,
                         )  # fmt: skip
                         send = gr.Button("Send", variant="primary", scale=1, min_width=80, elem_id="send")
+                        stop = gr.Button("Stop", variant="stop", scale=1, min_width=80, visible=False, elem_id="stop")
+                    editing = gr.Textbox("", visible="hidden", label="Editing", elem_id="editing")
+                    set_aside = gr.State("")
                     with gr.Row(elem_id="buttons") as actions:
                         hint = gr.Button("Hint", size="sm", min_width=90, elem_id="hint")
                         onward = gr.Button("Next phase", size="sm", min_width=110, elem_id="next")
                         toggle = gr.Button("Whiteboard", size="sm", min_width=110, elem_id="whiteboard")
+                        edit = gr.Button("Edit last answer", size="sm", min_width=130, elem_id="edit")
+                        leave = gr.Button(
+                            "Leave it as it was", size="sm", min_width=140, visible=False, elem_id="leave"
+                        )
                         end = gr.Button("End interview", size="sm", min_width=120, elem_id="end")
                     with gr.Row(visible=False, elem_id="confirm") as confirm:
                         gr.HTML("End the interview now and read the report?", min_width=200, scale=2)
                         really = gr.Button("Yes, end it", variant="stop", size="sm", min_width=110, elem_id="really")
                         keep = gr.Button("Keep going", size="sm", min_width=110, elem_id="keep")
+                    gr.HTML(KEYS, elem_id="keys")
             whiteboard = board.lay_out(toggle, drawn)
             with gr.Column(scale=1, min_width=280, elem_id="panel"):
                 phases = gr.HTML(elem_id="phases")
+                beside = aside.lay_out()
                 sources = gr.HTML(elem_id="sources")
     for button, asked in ((end, True), (keep, False)):
         button.click(partial(asking, asked), None, [actions, confirm], api_name=False, show_progress="hidden")
     return Room(
-        column, heading, report, answer, worked, transcript, chat, notice, tools, box, send, hint, onward, end, actions,
-        confirm, really, keep, phases, sources, whiteboard,
+        column, heading, report, answer, worked, transcript, chat, notice, tools, box, send, stop, editing, set_aside,
+        leave, hint, onward, edit, end, actions, confirm, really, keep, phases, sources, whiteboard, beside,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from pydantic import BaseModel, Field, ValidationError
 
 from agent.content import DEFAULT_QUESTION, DEFAULT_TEMPLATE, Content
 from agent.state import ExaminerName, Mode, Setup
@@ -15,10 +16,12 @@ from rubrics.verdict import Seniority
 from ui import model
 from ui.escape import in_html
 
+ANY = ""
 SURPRISE = "surprise-me"
 DIFFICULTY = {1: "easier", 2: "medium", 3: "hard"}
 FAMILIES = {"ads-feed": "Ads and feeds", "nlp": "Language", "risk": "Risk and abuse"}
 LEVELS = [(level.value.capitalize(), level.value) for level in Seniority]
+SHORTEST, LONGEST, USUAL = 10, 120, 45  # minutes
 MODES = [
     ("Mock: as in the real thing, feedback at the end", Mode.MOCK.value),
     ("Coach: hints are offered, feedback after each phase", Mode.COACH.value),
@@ -30,48 +33,130 @@ class Form:
     column: Any
     notice: Any
     proceed: Any
+    family: Any
+    difficulty: Any
     question: Any
     template: Any
+    minutes: Any
     level: Any
     mode: Any
     examiner: Any
     server: model.Panel
     start: Any
+    last: Any
 
     @property
     def fields(self) -> list[Any]:
-        return [self.question, self.template, self.level, self.mode, self.examiner, *self.server.fields]
+        chosen = [self.question, self.template, self.level, self.mode, self.examiner]
+        return [*chosen, self.minutes, self.family, self.difficulty, *self.server.fields]
+
+    @property
+    def remembered(self) -> list[Any]:
+        return [self.question, self.template, self.level, self.mode, self.minutes, self.family, self.difficulty]
+
+
+class Choice(BaseModel):
+    """What a browser remembers of the last set-up, in the order of `Form.remembered`."""
+
+    question: str
+    template: str
+    level: Seniority
+    mode: Mode
+    minutes: float = Field(ge=SHORTEST, le=LONGEST)
+    family: str
+    difficulty: int
 
 
 def lay_out(content: Content) -> Form:
     templates = [(f"{t.title} ({t.minutes:g} min)", t.id) for t in content.templates.values()]
     template = _known(DEFAULT_TEMPLATE, list(content.templates))
+    keys = sorted({q.family for q in content.questions.values()}, key=family)
+    families = [("Any family", ANY), *((family(key), key) for key in keys)]
+    difficulties = [("Any difficulty", 0), *((name.capitalize(), key) for key, name in DIFFICULTY.items())]
+    usual = content.templates[template].minutes
+    last = gr.BrowserState({}, storage_key="greenroom-choice", secret="greenroom")
     with gr.Column(elem_id="setup") as column:
         notice = gr.HTML(elem_classes="notice", visible=False)
         proceed = gr.Button("Continue your last interview", visible=False, elem_id="continue")
         gr.HTML(
-            "<h2>Practise an ML system design interview</h2><p>You get a vague problem and a clock. Ask what you need "
-            "to know, then design the system phase by phase. At the end there is a report with the evidence.</p>"
+            "<h2>Practise an ML system design interview</h2><p>You get a vague problem and a clock. Ask before you "
+            "design. The report at the end rests on your own words.</p>"
         )
+        with gr.Row():
+            of_family = gr.Dropdown(families, value=ANY, label="Family", min_width=150, elem_id="family")
+            difficulty = gr.Dropdown(difficulties, value=0, label="Difficulty", min_width=150, elem_id="difficulty")
         question = gr.Dropdown(
-            questions(content), value=_known(DEFAULT_QUESTION, list(content.questions)), label="Question"
-        )
-        picked = gr.Dropdown(sorted(templates), value=template, label="Template")
-        about = gr.HTML(describe(content, template), elem_id="about-template")
+            questions(content), value=_known(DEFAULT_QUESTION, list(content.questions)), label="Question",
+            elem_id="question",
+        )  # fmt: skip
         level = gr.Radio(LEVELS, value=Seniority.SENIOR.value, label="Level")
         mode = gr.Radio(MODES, value=Mode.MOCK.value, label="Mode")
+        with gr.Accordion("Template and time", open=False, elem_id="template"):
+            picked = gr.Dropdown(sorted(templates), value=template, label="Template")
+            minutes = gr.Slider(SHORTEST, LONGEST, value=usual, step=5, label="Minutes", elem_id="minutes")
+            about = gr.HTML(describe(content, template, usual), elem_id="about-template")
         examiner = model.examiner_radio()
         server = model.lay_out(examiner)
         start = gr.Button("Start the interview", variant="primary", elem_id="start")
-    picked.change(lambda key: describe(content, key), picked, about, api_name=False, show_progress="hidden")
-    return Form(column, notice, proceed, question, picked, level, mode, examiner, server, start)
+    quiet: dict[str, Any] = {"api_name": False, "show_progress": "hidden"}
+    narrowed = [question, of_family, difficulty]
+    for part in (of_family, difficulty):
+        part.input(lambda *chosen: narrow(content, *chosen), narrowed, question, **quiet)
+    picked.input(lambda key: _minutes_of(content, key), picked, minutes, **quiet)
+    gr.on(
+        [picked.change, minutes.change], lambda key, length: describe(content, key, length), [picked, minutes], about,
+        **quiet,
+    )  # fmt: skip
+    form = Form(
+        column, notice, proceed, of_family, difficulty, question, picked, minutes, level, mode, examiner, server, start,
+        last,
+    )  # fmt: skip
+    start.click(remember, form.remembered, last, **quiet)
+    return form
 
 
-def questions(content: Content) -> list[tuple[str, str]]:
+def remember(*values: Any) -> dict[str, Any] | None:
+    """What is kept of a set-up; nothing where it is incomplete."""
+    try:
+        return Choice.model_validate(dict(zip(Choice.model_fields, values, strict=True))).model_dump(mode="json")
+    except ValidationError:
+        return None
+
+
+def restored(content: Content, kept: Any) -> list[Any]:
+    """The fields as they were last time, as far as what was chosen still exists."""
+    try:
+        last = Choice.model_validate(kept)
+    except ValidationError:
+        return [gr.skip()] * len(Choice.model_fields)
+    question = narrow(content, last.question, last.family, last.difficulty)
+    template = gr.skip() if last.template not in content.templates else last.template
+    rest = [last.level.value, last.mode.value, last.minutes, last.family, last.difficulty]
+    return [question, template, *rest]
+
+
+def narrow(content: Content, question: str | None, of_family: str, difficulty: int) -> Any:
+    """The list of questions that pass the filters; what was chosen stays chosen if it passes, too."""
+    choices = questions(content, of_family, difficulty)
+    kept = question if question in {key for _, key in choices} else SURPRISE
+    return gr.update(choices=choices, value=kept)
+
+
+def questions(content: Content, of_family: str = ANY, difficulty: int = 0) -> list[tuple[str, str]]:
     """(label, id) by family, the easier ones first, after the surprise."""
-    by_family = sorted(content.questions.values(), key=lambda q: (family(q.family), q.difficulty, q.title))
-    return [("Surprise me", SURPRISE)] + [
+    passing = [content.questions[key] for key in _passing(content, of_family, difficulty)]
+    by_family = sorted(passing, key=lambda q: (family(q.family), q.difficulty, q.title))
+    surprise = f"Surprise me, out of {len(passing)}" if passing else "None; please widen the filters"
+    return [(surprise, SURPRISE)] + [
         (f"{family(q.family)} · {q.title} · {DIFFICULTY[q.difficulty]}", q.id) for q in by_family
+    ]
+
+
+def _passing(content: Content, of_family: str, difficulty: int) -> list[str]:
+    return [
+        key
+        for key, q in sorted(content.questions.items())
+        if of_family in (ANY, q.family) and difficulty in (0, q.difficulty)
     ]
 
 
@@ -79,21 +164,35 @@ def family(key: str) -> str:
     return FAMILIES.get(key, key.replace("-", " ").capitalize())
 
 
-def describe(content: Content, template: str) -> str:
+def describe(content: Content, template: str, minutes: float = USUAL) -> str:
     """What a template is and how its time is divided."""
     found = content.templates.get(template)
     if found is None:
         return ""
-    phases = " → ".join(f"{in_html(p.title)} <small>{p.minutes:g} min</small>" for p in found.phases)
+    scale = (minutes or found.minutes) / found.minutes
+    phases = " → ".join(f"{in_html(p.title)} <small>{round(p.minutes * scale, 1):g} min</small>" for p in found.phases)
     return f"<p>{in_html(found.description)}</p><p class='quiet'>{phases}</p>"
 
 
+def _minutes_of(content: Content, template: str) -> Any:
+    found = content.templates.get(template)
+    return max(SHORTEST, min(LONGEST, found.minutes)) if found else gr.skip()
+
+
 def chosen(
-    content: Content, question: str, template: str, level: str, mode: str, examiner: str = model.EMBEDDED
+    content: Content,
+    question: str,
+    template: str,
+    level: str,
+    mode: str,
+    examiner: str = model.EMBEDDED,
+    minutes: float = USUAL,
+    of_family: str = ANY,
+    difficulty: int = 0,
 ) -> Setup:
     """The setup of a filled form, with a seed of its own."""
     if question == SURPRISE:
-        question = random.choice(sorted(content.questions))
+        question = random.choice(_passing(content, of_family, difficulty) or [""])
     return Setup(
         question=question or "",
         template=template or "",
@@ -101,6 +200,7 @@ def chosen(
         mode=Mode(mode),
         examiner=ExaminerName(examiner),
         seed=secrets.randbelow(2**31),
+        minutes=minutes,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the page does: start, answer, hint, move on, end, and come back. Every event ends in a page that can go on."""
+"""What the page does: from start to end, and coming back. Every event ends in a page that can go on."""
 
 from __future__ import annotations
 
@@ -11,23 +11,28 @@ import gradio as gr
 from pydantic import ValidationError
 
 from agent.board import size_problem
-from agent.service import BadSetup, InterviewService, Token, UnknownSession
+from agent.service import BadSetup, InterviewService, NothingToEdit, Token, UnknownSession
 from agent.state import CandidateInput, Interview
 from ui import board
+from ui.aside import written
 from ui.background import Background
 from ui.chat import Message, given, messages
 from ui.escape import in_chat
 from ui.model import EMBEDDED, BadModel, model_for
 from ui.owners import own
 from ui.room import Room
-from ui.setup import Form, chosen
-from ui.views import Updates, inputs, notice, room_view
+from ui.setup import ANY, USUAL, Form, chosen
+from ui.views import Updates, editing, inputs, notice, room_view
 
 LIMIT = 8000  # characters of one answer
 REDRAW_SECONDS = 0.06
 UNKNOWN = "This interview was not found; it may have been deleted. You can start a new one here."
 FAILED = "Something went wrong on our side and the interviewer could not answer; please send your answer again."
 KEPT = "The interviewer was interrupted. Your answer is saved: press Send to let the interviewer go on."
+EDITING = "You are editing your last answer. Sending it takes back that answer and everything said after it."
+EDITED = "Your last answer was replaced. What had followed it is taken back, in the interviewer's books, too."
+GETTING_READY = "The interviewer is getting ready, which takes up to a minute after an update. Your answer is saved."
+TYPED = {"/hint": "hint", "/next": "next"}  # as in the terminal
 log = logging.getLogger("greenroom.ui")
 
 
@@ -55,7 +60,16 @@ class Turns:
         ]  # fmt: skip
 
     def start(
-        self, question: str, template: str, level: str, mode: str, examiner: str = EMBEDDED, *rest: str | None
+        self,
+        question: str,
+        template: str,
+        level: str,
+        mode: str,
+        examiner: str = EMBEDDED,
+        minutes: float = USUAL,
+        family: str = ANY,
+        difficulty: int = 0,
+        *rest: str | None,
     ) -> Iterator[Updates]:
         """`rest`: the fields of the server's panel, which go to the session service and into no update; and last the
         browser's id."""
@@ -63,7 +77,8 @@ class Turns:
         yield {self.form.start: gr.update(interactive=False)}
         again = {self.form.start: gr.update(interactive=True)}
         try:
-            setup = chosen(self.service.content, question, template, level, mode, examiner)
+            picked = (question, template, level, mode, examiner, minutes, family, difficulty)
+            setup = chosen(self.service.content, *picked)
             session = self.service.start(setup, model_for(examiner, server), owner=own(kept))
             yield self._opened(session, self.service.view(session)) | again
         except BadModel as error:
@@ -74,8 +89,10 @@ class Turns:
             log.exception("start failed")
             yield self._at_setup("The interview could not be started; please try again.") | again
 
-    def answer(self, session: str, text: str, drawn: str = "") -> Iterator[Updates]:
+    def answer(self, session: str, text: str, drawn: str = "", edited: str = "", draft: str = "") -> Iterator[Updates]:
+        """`edited`: whether the text takes the place of the last answer; `draft`: what was in the box before that."""
         text = text or ""
+        command = text.strip().lower()
         if len(text) > LIMIT:
             message = f"An answer may have up to {LIMIT:,} characters; this one has {len(text):,}. Please shorten it."
             yield {self.room.notice: notice(message), self.room.box: text}
@@ -83,7 +100,38 @@ class Turns:
         if problem := size_problem(drawn or ""):
             yield {self.room.notice: notice(problem), self.room.box: text}
             return
-        yield from self._take(session, CandidateInput(text=text.strip(), board=drawn or ""))
+        if edited:
+            yield from self._take(session, CandidateInput(text=text.strip(), board=drawn or ""), draft, edit=True)
+        elif command == "/edit":
+            yield self.edit_last(session, "")
+        elif command in TYPED:
+            yield from self._take(
+                session, CandidateInput.model_validate({"action": TYPED[command], "board": drawn or ""})
+            )
+        else:
+            yield from self._take(session, CandidateInput(text=text.strip(), board=drawn or ""))
+
+    def edit_last(self, session: str, draft: str) -> Updates:
+        """The last answer back in the box; the draft that was there is set aside."""
+        room = self.room
+        try:
+            state = self.service.view(session)
+        except UnknownSession:
+            return {room.notice: notice(UNKNOWN)}
+        last = next((t for t in reversed(state.turns) if t.speaker == "candidate" and t.action == "say"), None)
+        if last is None:
+            return {room.notice: notice("There is no answer to edit yet."), room.box: draft}
+        shown: Updates = {room.box: last.text, room.set_aside: draft, room.notice: notice(EDITING)}
+        return editing(room, True) | shown
+
+    def leave_edit(self, draft: str) -> Updates:
+        """Back to before the edit."""
+        return editing(self.room, False) | {self.room.box: draft, self.room.set_aside: "", self.room.notice: notice("")}
+
+    def stop(self, session: str) -> Updates:
+        """The interviewer comes to an end with what it is saying; the turn itself is always finished."""
+        self.service.hurry(session)
+        return {self.room.stop: gr.update(interactive=False)}
 
     def hint(self, session: str, draft: str, drawn: str = "") -> Iterator[Updates]:
         yield from self._take(session, CandidateInput(action="hint", board=kept_short(drawn)), draft)
@@ -123,24 +171,36 @@ class Turns:
         verb = "Read the report of" if state.report else "Continue"
         return {self.form.proceed: gr.update(visible=True, value=f"{verb} your last interview: {title}")}
 
-    def _take(self, session: str, taken: CandidateInput, draft: str = "") -> Iterator[Updates]:
+    def _take(self, session: str, taken: CandidateInput, draft: str = "", edit: bool = False) -> Iterator[Updates]:
         """One turn: shown at once, streamed, then the page as it now stands. It runs on when the page is closed."""
         room = self.room
         try:
             state = self.service.view(session)
-            spoken = self._background.run(session, self._turn(session, taken))
-            before = [*messages(state), *given(taken, state)]
-            yield {room.chat: before, room.notice: notice("")} | inputs(room, draft, rest=True)
+            turn = self._corrected(session, taken) if edit else self._turn(session, taken)
+            ready = self.service.ready(state.setup)
+            spoken = self._background.run(session, turn)
+            before = [*messages(_before_answer(state) if edit else state), *given(taken, state)]
+            yield {room.chat: before, room.notice: notice("" if ready else GETTING_READY)} | inputs(room, draft, True)
             for chat in _growing(before, spoken):
                 yield {room.chat: chat}
-            yield room_view(self.service, room, session, self.service.view(session), draft)
+            view = room_view(self.service, room, session, self.service.view(session), draft)
+            yield view | ({room.notice: notice(EDITED), room.set_aside: ""} if edit else {})
         except NothingSaid:
-            yield room_view(self.service, room, session, state) | {room.notice: notice("Please write something first.")}
+            sentence = "Please write something first."
+            view = room_view(self.service, room, session, state)
+            yield view | (editing(room, True) if edit else {}) | {room.notice: notice(sentence)}
+        except NothingToEdit as error:
+            yield room_view(self.service, room, session, state, taken.text) | {room.notice: notice(str(error))}
         except UnknownSession:
             yield {room.notice: notice(UNKNOWN)} | inputs(room, taken.text or draft)
         except Exception:
             log.exception("turn failed")
             yield self._failed(session, taken.text or draft)
+
+    def _corrected(self, session: str, taken: CandidateInput) -> Iterator[Token]:
+        if not taken.text:
+            raise NothingSaid
+        yield from self.service.edit(session, taken.text, board=taken.board)
 
     def _turn(self, session: str, taken: CandidateInput) -> Iterator[Token]:
         """A turn that was cut off before is finished first; what was sent again because of that counts once."""
@@ -156,11 +216,13 @@ class Turns:
         yield from self.service.answer(session, taken)
 
     def _return(self, session: str) -> Iterator[Updates]:
-        yield self._opened(session, self.service.look(session)) | inputs(self.room, "", rest=True)
+        room = self.room
+        opened = self._opened(session, self.service.look(session)) | written(room.aside, self.service.notes(session))
+        yield opened | inputs(room, "", rest=True)
         self._background.wait(session)
         state = self.service.view(session)
         for chat in _growing(messages(state), self._background.run(session, self.service.resume(session))):
-            yield {self.room.chat: chat}
+            yield {room.chat: chat}
         yield self._opened(session, self.service.look(session))
 
     def _opened(self, session: str, state: Interview) -> Updates:
@@ -184,7 +246,7 @@ class Turns:
             return updates
         updates[self.room.chat] = messages(state)
         if text and state.turns[-1].speaker == "candidate" and _said_last(state) == text:
-            updates |= {self.room.notice: notice(KEPT)} | inputs(self.room, "")
+            updates |= editing(self.room, False) | {self.room.notice: notice(KEPT)} | inputs(self.room, "")
         return updates
 
 
@@ -195,6 +257,12 @@ def kept_short(drawn: str | None) -> str:
 
 def _said_last(state: Interview) -> str:
     return next((t.text for t in reversed(state.turns) if t.speaker == "candidate"), "")
+
+
+def _before_answer(state: Interview) -> Interview:
+    """The conversation as it was before the last answer in words."""
+    spoken = [t.id for t in state.turns if t.speaker == "candidate" and t.action == "say"]
+    return state.model_copy(update={"turns": state.turns[: spoken[-1]] if spoken else state.turns})
 
 
 def _growing(before: list[Message], tokens: Iterator[Token]) -> Iterator[list[Message]]:

@@ -1,4 +1,4 @@
-"""`greenroom index` and `greenroom serve`: everything is built before the first interview needs it."""
+"""`greenroom index` and `greenroom serve`: what interviews need is built, by `serve` once the page is there."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def serve(
     logins = auth or settings().auth
     accounts = read_accounts(logins) if logins else None
     service = open_service(content)
-    prepare(service.content, settings().home)
     from ui.app import serve as serve_app
 
     serve_app(
-        service, host or settings().host, settings().port if port is None else port, open_browser, accounts=accounts
-    )
+        service, host or settings().host, settings().port if port is None else port, open_browser, accounts=accounts,
+        once_up=lambda: prepare(service.content, settings().home),
+    )  # fmt: skip
 
 
 def prepare(content: Content, home: Path) -> None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from agent.service import InterviewService, Token
 
 ACTIONS = {"/hint": "hint", "/next": "next", "/end": "end"}
-HELP = "/hint, /next (phase), /end, /quit; a \\ at the end of a line continues it"
+EDIT = "/edit"
+HELP = "/hint, /next (phase), /edit (your last answer), /end, /quit; a \\ at the end of a line continues it"
+TAKEN_BACK = "Your last answer. Write it anew, or leave the line empty; what followed it is taken back."
 LEFT = "The interview is saved. Continue it with: greenroom resume {}"
 
 
@@ -31,10 +33,10 @@ def converse(service: InterviewService, session: str, console: Console) -> bool:
         _greet(service, state, console)
         _stream(service.resume(session), console)
         while (state := service.look(session)).report is None:
-            given = _listen(service, state, console)
+            given = _listen(service, session, state, console)
             if given is None:
                 break
-            _stream(service.answer(session, given), console)
+            _stream(given, console)
     except (KeyboardInterrupt, EOFError):
         console.print()
     if service.view(session).report is not None:
@@ -80,8 +82,8 @@ def _greet(service: InterviewService, state: Interview, console: Console) -> Non
         console.print()
 
 
-def _listen(service: InterviewService, state: Interview, console: Console) -> CandidateInput | None:
-    """The candidate's next turn; None to leave."""
+def _listen(service: InterviewService, session: str, state: Interview, console: Console) -> Iterable[Token] | None:
+    """What the interviewer says to the candidate's next turn; None to leave."""
     phase = service.plan(state.setup).phases[state.phase].title
     console.print(f"{phase} · {minutes_left(state)} min left", style="dim", markup=False)
     while True:
@@ -90,11 +92,25 @@ def _listen(service: InterviewService, state: Interview, console: Console) -> Ca
         if command == "/quit":
             return None
         if command in ACTIONS:
-            return CandidateInput.model_validate({"action": ACTIONS[command]})
-        if text.startswith("/") and len(text.split()) == 1:
+            return service.answer(session, CandidateInput.model_validate({"action": ACTIONS[command]}))
+        if command == EDIT:
+            if anew := _edited(state, console):
+                return service.edit(session, anew)
+        elif text.startswith("/") and len(text.split()) == 1:
             console.print(HELP, style="dim", markup=False)
         elif text:
-            return CandidateInput(text=text)
+            return service.answer(session, CandidateInput(text=text))
+
+
+def _edited(state: Interview, console: Console) -> str:
+    """The last answer written anew; nothing where there is none or it is left as it was."""
+    last = next((t for t in reversed(state.turns) if t.speaker == "candidate" and t.action == "say"), None)
+    if last is None:
+        console.print("There is no answer to edit yet.", style="dim")
+        return ""
+    console.print(TAKEN_BACK, style="dim")
+    console.print(last.text, markup=False)
+    return _read_lines()
 
 
 def _read_lines() -> str:

@@ -175,6 +175,15 @@ def test_by_hand_to_the_report(run, cli_home: Path, tmp_path: Path) -> None:
     assert interview.ended == "by candidate"
 
 
+def test_the_last_answer_is_edited_by_hand(run, tmp_path: Path) -> None:
+    answers = "/edit\nMy first thought.\n/hint\n/edit\n\n/edit\nHow many users are there?\n/end\n"
+    result = run("chat", "--question", "card-fraud", "--seed", 1, "--json", tmp_path / "out.json", input=answers)
+    assert result.exit_code == 0, result.output
+    assert "no answer to edit yet" in result.stdout
+    interview = InterviewFile.model_validate_json((tmp_path / "out.json").read_text())
+    assert [t.text for t in interview.turns if t.speaker == "candidate"] == ["How many users are there?"]
+
+
 def test_leaving_and_coming_back(run) -> None:
     left = run("chat", "--question", "card-fraud", "--seed", 1, input="How many payments are there a day?\n/quit\n")
     found = re.search(r"greenroom resume (?:-- )?(\S+)", left.stdout)

@@ -187,6 +187,49 @@ def test_its_own_reading_corrects_the_ledger(model_server: ModelServer, hold: Ho
     assert [(e.criterion, e.quote, int(e.depth)) for e in evidence] == [("split-strategy", quote, 3)]
 
 
+def test_a_reading_of_an_answer_taken_back_does_not_count(
+    model_server: ModelServer, service: InterviewService, settings: ModelSettings
+) -> None:
+    quote, first = "I split by time", "What is the goal?"
+
+    def read(turn: str) -> object:
+        criterion = "split-strategy" if quote in turn else "offline-metric"
+        words = quote if quote in turn else first if first in turn else "precision at a fixed recall"
+        return {"shown": [{"criterion": criterion, "quote": words, "depth": 3}], "mistakes": []}
+
+    model_server.behave(model(read=read))
+    session = service.start(SETUP, settings)
+    for text in (first, TURNS[2], TURNS[1]):
+        list(service.answer(session, CandidateInput(text=text), seconds=20))
+    list(service.edit(session, "Let me think about the metrics.", seconds=20))  # in place of TURNS[1]
+    readings = {(e.turn, e.quote) for e in service.view(session).ledger["split-strategy"].evidence}
+    assert (3, quote) in readings  # of the answer before, which still stands
+    list(service.edit(session, TURNS[1], seconds=20))
+    list(service.answer(session, CandidateInput(text="That is all."), seconds=20))
+    ledger = service.view(session).ledger
+    assert (5, "precision at a fixed recall") in {(e.turn, e.quote) for e in ledger["offline-metric"].evidence}
+    said = service.view(session).said_by_candidate()
+    assert all(e.quote in said[e.turn] for entry in ledger.values() for e in entry.evidence)
+
+
+def test_hurried_it_ends_the_turn_with_a_question(
+    model_server: ModelServer, service: InterviewService, settings: ModelSettings
+) -> None:
+    slow = reply("That is one way to see it. " + "And so on and on " * 200, per_token_delay=0.02)
+    model_server.behave(model(say=lambda note: slow))
+    session = service.start(SETUP, settings.model_copy(update={"reply_seconds": 30}))
+    pieces = []
+    for token in service.answer(session, CandidateInput(text=TURNS[1]), seconds=20):
+        pieces.append(token.text)
+        service.hurry(session)
+    said = service.view(session).turns[-1]
+    assert said.text.startswith("That is one way to see it. ") and "and on" not in said.text and "?" in said.text
+    assert "".join(pieces).split() == said.text.split()
+    model_server.behave(model())
+    list(service.answer(session, CandidateInput(text=TURNS[2]), seconds=20))
+    assert service.view(session).turns[-1].examiner == "llm"  # it was that turn alone
+
+
 def test_the_budget_hands_over(model_server: ModelServer, hold: Hold) -> None:
     model_server.behave(model())
     state = hold(*TURNS, token_budget=15)

@@ -75,6 +75,51 @@ def test_a_coach_gives_feedback_after_a_phase(web: Web) -> None:
     assert "Feedback on this phase" in web.turn("/next_phase", session)
 
 
+def test_the_last_answer_is_edited_in_the_box_and_replaced(web: Web) -> None:
+    session = web.start()
+    web.turn("/answer", session, "How many users are there?")
+    assert "no answer to edit" in web.turn("/edit_last", web.start(), "")
+    web.turn("/answer", session, "I would use accuracy on a random split.")
+    web.turn("/hint", session)
+    shown = web.turn("/edit_last", session, "a draft")
+    assert "I would use accuracy" in shown and "takes back that answer" in shown
+    assert len(web.state(session).turns) == 7
+    edited = (session, "I would rank by expected watch time.", "yes")
+    shown = str(web.client.predict(*edited, api_name="/answer"))
+    assert "Your last answer was replaced" in shown and "random split" not in shown
+    said = [t.text for t in web.state(session).turns if t.speaker == "candidate"]
+    assert said == ["How many users are there?", edited[1]]
+    before = web.state(session)
+    assert "write something" in str(web.client.predict(session, "  ", "yes", api_name="/answer"))
+    assert web.state(session) == before
+
+
+def test_commands_of_the_terminal_work_in_the_box(web: Web) -> None:
+    session = web.start()
+    assert "Hint 1 of 3" in web.turn("/answer", session, " /hint ")
+    web.turn("/answer", session, "/Next")
+    assert web.state(session).current.id == "ml-problem"
+    web.turn("/answer", session, "We rank by expected watch time.")
+    assert "We rank by expected" in web.turn("/answer", session, "/edit") and len(web.state(session).turns) == 7
+
+
+def test_stop_hurries_the_interviewer_and_loses_nothing(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, hurried = web.start(), []
+    monkeypatch.setattr(web.service, "hurry", hurried.append)
+    before = web.state(session)
+    web.client.predict(session, api_name="/stop")
+    assert hurried == [session] and web.state(session) == before
+
+
+def test_who_answers_before_all_is_loaded_is_told_so(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = web.start()
+    monkeypatch.setattr(web.service, "ready", lambda setup: False)
+    job = web.client.submit(session, "How many users are there?", api_name="/answer")
+    job.result(timeout=60)
+    assert any("getting ready" in str(update) for update in job.outputs())
+    assert "getting ready" not in str(job.outputs()[-1])
+
+
 def test_an_empty_answer_is_no_turn(web: Web) -> None:
     session = web.start()
     before = web.state(session)

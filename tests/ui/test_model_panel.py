@@ -44,7 +44,7 @@ def page(service: InterviewService) -> Turns:
 
 def started(page: Turns, examiner: str, values: tuple[str, ...] = EMPTY) -> tuple[str, list[dict[Any, Any]]]:
     """The session, empty where there is none, and everything the page was told."""
-    updates = list(page.start(*CHOICES, examiner, *values))
+    updates = list(page.start(*CHOICES, examiner, 45, "", 0, *values))
     return str(updates[-1].get(page.session, "")), updates
 
 

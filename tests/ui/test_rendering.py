@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from agent.content import load_content
+from agent.margin import Margin
 from agent.sections import section_names
 from agent.service import InterviewService
 from agent.state import CandidateInput, Interview, Mode, Move, MoveKind, PhaseClock, Setup, Source, Turn
@@ -16,8 +18,8 @@ from ui import report
 from ui.chat import labels, messages
 from ui.escape import in_chat, in_html
 from ui.panel import sources, stepper
-from ui.setup import DEFAULT_QUESTION, SURPRISE, chosen, describe, questions
-from ui.views import bar, notice
+from ui.setup import DEFAULT_QUESTION, SURPRISE, chosen, describe, narrow, questions, remember, restored
+from ui.views import bar, notice, with_notes
 
 SETUP = Setup(question="youtube-recommendations", template="six-steps")
 NASTY = '<img src="https://x.example/p.png" onerror=alert(1)> ![p](https://x.example/q.png) ${1+1} {{value}}'
@@ -72,23 +74,51 @@ def test_another_examiner_is_named() -> None:
     assert "other examiner" in labels(turn, Interview(setup=SETUP))[0]
 
 
+def grounded(kind: MoveKind, name: str, text: str = "Why?") -> Turn:
+    rung = 1 if kind == MoveKind.HINT else 0
+    source = Source(section="a#b", title="Guide", heading=name, text=NASTY, rests_on="seed 003, Step 1")
+    return spoken(kind, text, sources=[source], rung=rung)
+
+
 def test_the_last_sources_stay_until_there_are_new_ones() -> None:
-    found = Source(section="a#b", title="Guide", heading="Part <1>", text=NASTY, rests_on="seed 003, Step 1")
-    state = Interview(setup=SETUP, turns=[spoken(MoveKind.HINT, sources=[found], rung=1), spoken(MoveKind.REVEAL)])
-    shown = sources(state)
+    turns = [grounded(MoveKind.HINT, "Part <1>"), spoken(MoveKind.REVEAL)]
+    shown = sources(Interview(setup=SETUP, turns=turns))
     assert "behind the last hint" in shown and "Part &lt;1&gt;" in shown and "seed 003, Step 1" in shown
     assert "<img" not in shown
     assert "None used yet" in sources(Interview(setup=SETUP))
 
 
-def test_the_stepper_marks_the_current_phase_and_shows_its_clock(service: InterviewService) -> None:
+def test_the_sources_of_every_grounded_turn_are_there_the_last_first() -> None:
+    turns = [grounded(MoveKind.PROBE, "First", "Why <b>?"), grounded(MoveKind.HINT, "Second")]
+    shown = sources(Interview(setup=SETUP, turns=[*turns, grounded(MoveKind.DEEPEN, "Third")]))
+    assert [shown.index(name) for name in ("Third", "Second", "First")] == sorted(
+        shown.index(name) for name in ("Third", "Second", "First")
+    )
+    assert "Earlier questions and hints (2)" in shown and "Why &lt;b&gt;?" in shown
+
+
+def test_in_a_mock_interview_the_sources_of_the_open_question_are_behind_one_more_door() -> None:
+    turns = [grounded(MoveKind.PROBE, "Split by time")]
+    closed = "<summary>Show what it rests on</summary>"
+    assert closed in sources(Interview(setup=SETUP, turns=turns))
+    assert closed not in sources(Interview(setup=SETUP.model_copy(update={"mode": Mode.COACH}), turns=turns))
+    assert closed not in sources(Interview(setup=SETUP, turns=[grounded(MoveKind.HINT, "Split by time")]))
+
+
+def stepper_at(service: InterviewService, spent: float, **more: Any) -> str:
     plan = service.plan(SETUP)
     phases = [PhaseClock(id=p.id, budget=p.minutes * 60) for p in plan.phases]
-    phases[0].entered, phases[0].spent = True, 250
-    state = Interview(setup=SETUP, phases=phases, elapsed=250)
-    shown = stepper(state, plan)
+    phases[0].entered, phases[0].spent = True, spent
+    return stepper(Interview(setup=SETUP, phases=phases, elapsed=spent), plan, **more)
+
+
+def test_the_stepper_marks_the_current_phase_and_shows_the_time_left(service: InterviewService) -> None:
+    shown = stepper_at(service, 200, waited=50)
     assert shown.count('aria-current="step"') == 1
-    assert 'data-clock="250"' in shown and "4:10</span> / 6 min" in shown and "/ 45 min" in shown
+    assert 'data-left="110"' in shown and "1:50 left</span> / 6 min" in shown
+    assert "40:50 left</span> / 45 min" in shown and "data-paused" not in shown
+    assert 'class="late">0:40 over</span> / 6 min' in stepper_at(service, 400)
+    assert "data-paused" in stepper_at(service, 200, standing=True)
 
 
 def test_questions_are_sorted_by_family_after_the_surprise() -> None:
@@ -98,11 +128,38 @@ def test_questions_are_sorted_by_family_after_the_surprise() -> None:
     assert families == sorted(families) and DEFAULT_QUESTION in {key for _, key in choices}
 
 
+def test_filters_narrow_the_questions_and_the_surprise() -> None:
+    content = load_content()
+    hard_search = {q.id for q in content.questions.values() if (q.family, q.difficulty) == ("search", 3)}
+    assert {key for _, key in questions(content, "search", 3)} == {SURPRISE} | hard_search
+    drawn = {chosen(content, SURPRISE, "six-steps", "mid", "mock", "embedded", 45, "search").question for _ in "x" * 40}
+    assert {content.questions[key].family for key in drawn} == {"search"} and len(drawn) > 1
+
+
+def test_a_filter_keeps_the_question_that_passes_it() -> None:
+    content = load_content()
+    assert narrow(content, "card-fraud", "risk", 0)["value"] == "card-fraud"
+    assert narrow(content, "card-fraud", "search", 0)["value"] == SURPRISE
+
+
 def test_a_surprise_is_one_of_the_questions() -> None:
     content = load_content()
-    setup = chosen(content, SURPRISE, "six-steps", "staff", "coach")
+    setup = chosen(content, SURPRISE, "six-steps", "staff", "coach", minutes=30)
     assert setup.question in content.questions and setup.level == "staff" and setup.mode == "coach"
+    assert setup.minutes == 30
     assert "Requirements" in describe(content, "six-steps") and describe(content, "unknown") == ""
+    assert "8 min" in describe(content, "six-steps", 30)  # of the 12 that modelling has in 45
+
+
+def test_the_last_choice_comes_back_as_far_as_it_still_exists() -> None:
+    content = load_content()
+    kept = remember("card-fraud", "six-steps", "staff", "coach", 30, "risk", 0)
+    assert restored(content, kept)[0]["value"] == "card-fraud"
+    assert restored(content, kept)[1:] == ["six-steps", "staff", "coach", 30, "risk", 0]
+    assert restored(content, kept | {"question": "gone"})[0]["value"] == SURPRISE  # type: ignore[operator]
+    for nothing in (None, {}, {"level": "emperor"}, "x"):
+        assert "six-steps" not in map(str, restored(content, nothing))
+    assert remember(None, "six-steps", "staff", "coach", 30, "risk", 0) is None
 
 
 @pytest.fixture
@@ -139,6 +196,14 @@ def test_the_report_as_a_file(service: InterviewService, finished: Report) -> No
     assert text.startswith("# Interview report: YouTube")
     assert "<img" not in text.replace(r"\<img", "")
     assert 'download="greenroom-youtube-recommendations.md"' in bar(finished, text)
+
+
+def test_notes_are_in_the_file_only_where_they_are_wanted() -> None:
+    notes = "116k requests/s\n``` <img src=x>"
+    assert with_notes("# Report\n", Margin(notes=notes)) == "# Report\n"
+    text = with_notes("# Report\n", Margin(notes=notes, in_report=True))
+    assert "## My notes" in text and "116k requests/s" in text and text.count("```") == 2
+    assert with_notes("# Report\n", Margin(notes=" ", in_report=True)) == "# Report\n"
 
 
 def test_the_worked_answer_has_every_subject(service: InterviewService) -> None:

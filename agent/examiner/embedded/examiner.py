@@ -46,6 +46,9 @@ class EmbeddedExaminer:
     def prepare(self, plan: Plan) -> None:
         self._reader(plan)
 
+    def ready(self, plan: Plan) -> bool:
+        return (plan.question.id, plan.template.id) in self._readers
+
     def _reader(self, plan: Plan) -> Reader:
         key = (plan.question.id, plan.template.id)
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 from agent.examiner.base import Grading, Used, Utterance, Write
@@ -27,6 +28,7 @@ class LLMExaminer:
         self._client = client
         self._local = local
         self._rereader = Rereader(client)
+        self._hurried = threading.Event()
 
     @classmethod
     def on(cls, settings: ModelSettings, local: EmbeddedExaminer) -> LLMExaminer:
@@ -43,6 +45,7 @@ class LLMExaminer:
 
     def assess(self, state: Interview, plan: Plan) -> Assessment:
         """The local reading of this turn, with the model's of the last one as a correction."""
+        self._hurried.clear()  # whatever was hurried is over
         reading = self._local.assess(state, plan)
         late = self._rereader.collect(state, plan)
         if late:
@@ -63,7 +66,7 @@ class LLMExaminer:
             return self._local.speak(state, plan, move, sources, write)
         draft: list[str] = []
         local = self._local.speak(state, plan, move, sources, draft.append)
-        said = speak(self._client, state, plan, move, sources, local.text, write)
+        said = speak(self._client, state, plan, move, sources, local.text, write, self._hurried.is_set)
         call = ModelCall(
             model=self._client.settings.interviewer_model,
             prompts=said.prompts,
@@ -82,6 +85,10 @@ class LLMExaminer:
         asks = intent == Intent.CLARIFYING_QUESTION and not reading.answers
         answers = self._local.answers(state, plan) if asks else reading.answers
         return reading.model_copy(update={"intent": intent, "answers": answers, "corrected": True})
+
+    def hurry(self) -> None:
+        """Ends the turn that is being spoken: no more of the model is waited for, the draft says the rest."""
+        self._hurried.set()
 
     def grade(self, state: Interview, plan: Plan) -> Grading | None:
         return grade_interview(self._client, state, plan)

@@ -47,11 +47,14 @@ _POOL = ThreadPoolExecutor(WORKERS, thread_name_prefix="reread")
 
 
 class Rereader:
-    """The readings of one session that are under way. What is not ready for the next turn is not waited for."""
+    """The readings of one session. What is not ready for the next turn is not waited for.
+
+    They are kept by turn and words: after an answer was taken back, only readings of what still stands are found.
+    """
 
     def __init__(self, client: ModelClient) -> None:
         self._client = client
-        self._pending: tuple[int, str, Future[TurnReading]] | None = None
+        self._readings: dict[tuple[int, str], Future[TurnReading]] = {}
 
     def begin(self, state: Interview, plan: Plan) -> None:
         """Starts the reading of the candidate turn that stands last."""
@@ -59,19 +62,16 @@ class Rereader:
         messages = messages_for(state, plan)
         model = self._client.settings.grader
         future = _POOL.submit(self._client.ask, messages, model, TurnReading, MOST_TOKENS)
-        self._pending = (turn.id, state.said_by_candidate()[turn.id], future)
+        self._readings[turn.id, turn.text] = future
 
     def collect(self, state: Interview, plan: Plan) -> Assessment | None:
         """The reading of the turn before this one as a correction; None where there is none yet."""
-        pending, self._pending = self._pending, None
-        if pending is None:
-            return None
-        number, text, future = pending
-        said = state.said_by_candidate()
-        if said.get(number) != text:  # that turn was taken back
+        before = next((t for t in reversed(state.turns[:-1]) if t.speaker == "candidate"), None)
+        future = self._readings.get((before.id, before.text)) if before else None
+        if before is None or future is None:
             return None
         try:
-            return correction(future.result(self._client.settings.reread_seconds), number, state, plan)
+            return correction(future.result(self._client.settings.reread_seconds), before.id, state, plan)
         except TimeoutError:
             return None
         except Trouble as trouble:

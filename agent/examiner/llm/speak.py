@@ -72,8 +72,12 @@ def speak(
     sources: Sequence[Source],
     draft: str,
     write: Callable[[str], None],
+    hurried: Callable[[], bool] = lambda: False,
 ) -> Spoken:
-    """Says the move through `write`, a sentence at a time; what fails a guard or breaks off ends in the draft."""
+    """Says the move through `write`, a sentence at a time; what fails a guard or breaks off ends in the draft.
+
+    Once `hurried`, no further sentence of the model is waited for.
+    """
     facts = [f.answer for f in plan.question.facts if f.id in {a.fact for a in move.answers}]
     guard = Guard(state, plan, move, [draft, *facts])
     result = Spoken("", prompts=[prompt(name).tag for name in ("interviewer", "before", "turn")])
@@ -88,7 +92,9 @@ def speak(
     messages = messages_for(state, plan, move, sources, draft, facts)
     pieces = client.stream(messages, client.settings.interviewer_model, MOST_TOKENS, result.used)
     try:
-        for sentence in sentences(_opened(pieces, begin)):
+        for sentence in sentences(_until(hurried, _opened(pieces, begin))):
+            if hurried():  # this one may be the beginning of a sentence only
+                break
             if not said and (other := MISREAD.get(sentence.strip(" .\"'*"))):
                 if may_object(state, move):
                     return replace(result, misread=other)
@@ -107,7 +113,7 @@ def speak(
         write(". ")
         said.append(f"{opener}.")
     result.by_model = bool(said) and said != [f"{opener}."]
-    for sentence in _rest(said, draft, bool(result.breaches or result.trouble or not said)):
+    for sentence in _rest(said, draft, bool(result.breaches or result.trouble or hurried() or not said)):
         said.append(sentence)
         write(sentence + " ")
     result.text = " ".join(said)
@@ -188,6 +194,13 @@ def _opened(pieces: Iterator[str], begin: Callable[[str], None]) -> Iterator[str
             if match or len(start) > 16:
                 start = None
         yield piece
+
+
+def _until(hurried: Callable[[], bool], pieces: Iterator[str]) -> Iterator[str]:
+    for piece in pieces:
+        yield piece
+        if hurried():
+            return
 
 
 def _rest(said: Sequence[str], draft: str, cut_short: bool) -> list[str]:

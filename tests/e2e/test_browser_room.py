@@ -1,0 +1,235 @@
+"""The interview page under a candidate's hands: keys, an edit, a pause, notes, the set-up's memory, and steadiness."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from agent.service import InterviewService
+from agent.state import CandidateInput
+from ui.screenshots import ready, say, turns
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)  # of a busy machine
+ASKED = "How many users are there, and what is the latency budget?"
+BAD = "I would measure accuracy on a random split of the interactions, with a popularity baseline."
+GOOD = "I would rank by expected watch time, with NDCG offline."
+BOX = "#box textarea"
+SHIFTS = """() => {
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifted += shift.value;
+  }).observe({ type: "layout-shift" });
+}"""
+HIDE = """hidden => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+def started(page: Page, address: str) -> str:
+    page.goto(address)
+    page.click("#start")
+    ready(page)
+    return page.url.split("session=")[1]
+
+
+def candidate_turns(service: InterviewService, session: str) -> list[str]:
+    return [t.text for t in service.view(session).turns if t.speaker == "candidate"]
+
+
+def test_an_edit_by_keys_is_a_fork_of_the_interview(page: Page, address: str, service: InterviewService) -> None:
+    session = started(page, address)
+    say(page, ASKED)
+    say(page, BAD)
+    page.keyboard.press("F4")
+    ready(page, after=6)
+    assert service.view(session).pitfalls
+    page.fill(BOX, "a draft")
+    page.keyboard.press("F2")
+    expect(page.locator(BOX)).to_have_value(BAD)
+    page.keyboard.press("Escape")
+    expect(page.locator(BOX)).to_have_value("a draft")
+    page.keyboard.press("F2")
+    expect(page.locator(BOX)).to_have_value(BAD)
+    expect(page.locator(BOX)).to_be_focused()
+    expect(page.locator("#hint")).to_be_disabled()
+    page.fill(BOX, GOOD)
+    page.reload()  # the edit comes back as an edit
+    ready(page, after=6)
+    expect(page.locator("#room-notice")).to_contain_text("editing your last answer")
+    expect(page.locator(BOX)).to_have_value(GOOD)
+    page.press(BOX, "Enter")
+    expect(page.locator("#room-notice")).to_contain_text("was replaced")
+    expect(page.locator(BOX)).to_be_focused()
+    assert turns(page) == 5 and candidate_turns(service, session) == [ASKED, GOOD]
+    assert not service.view(session).pitfalls
+    expect(page.locator("#chat")).not_to_contain_text("random split")
+    expect(page.locator("#edit")).to_have_attribute("aria-keyshortcuts", "F2")
+
+
+def test_a_pause_stands_still_survives_a_reload_and_ends_with_writing(page: Page, address: str) -> None:
+    started(page, address)
+    page.keyboard.press("F9")
+    expect(page.locator("nav.phases .total")).to_contain_text("paused")
+    page.reload()
+    ready(page)
+    expect(page.locator("#pause")).to_have_text("Go on")
+    clock = page.locator("nav.phases .total .time").inner_text()
+    page.wait_for_timeout(1500)
+    assert page.locator("nav.phases .total .time").inner_text() == clock
+    page.focus(BOX)
+    page.keyboard.type("Let me see")
+    expect(page.locator("#pause")).to_have_text("Pause")
+    expect(page.locator(BOX)).to_have_value("Let me see")
+
+
+def test_time_cues_come_and_the_clock_stands_while_the_tab_is_hidden_where_that_is_wanted(
+    page: Page, address: str, service: InterviewService
+) -> None:
+    session = started(page, address)
+    expect(page.locator("#cue [role=status]")).to_have_text("")
+    seconds = 250 - service.view(session).elapsed
+    list(service.answer(session, CandidateInput(text=ASKED), seconds=seconds))
+    page.reload()
+    ready(page, after=2)
+    expect(page.locator("#cue [role=status]")).to_have_text("Less than two minutes left in this phase.")
+    page.evaluate(HIDE, True)
+    page.wait_for_timeout(1300)
+    expect(page.locator("#pause")).to_have_text("Pause")
+    page.evaluate(HIDE, False)
+    page.check("#pause-away input")
+    page.evaluate(HIDE, True)
+    expect(page.locator("#pause")).to_have_text("Go on")
+    page.evaluate(HIDE, False)
+    expect(page.locator("#pause")).to_have_text("Pause")
+
+
+def kept_until(kept: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if kept():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it was not kept")
+
+
+def test_notes_stay_and_go_into_the_report_where_wanted(page: Page, address: str, service: InterviewService) -> None:
+    session = started(page, address)
+    page.click("#pad button")
+    page.fill("#notes textarea", "116k requests/s")
+    kept_until(lambda: service.notes(session).notes == "116k requests/s")
+    page.reload()
+    ready(page)
+    expect(page.locator("#notes textarea")).to_have_value("116k requests/s")
+    page.check("#notes-in input")
+    kept_until(lambda: service.notes(session).in_report)
+    page.click("#end")
+    page.click("#really")
+    page.wait_for_selector("#report h2")
+    with page.expect_download() as download:
+        page.click("text=Download the report")
+    assert "116k requests/s" in Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_the_setup_is_as_it_was_last_time(page: Page, address: str, service: InterviewService) -> None:
+    page.goto(address)
+    page.click("#family input")
+    page.get_by_role("option", name="Risk and abuse").click()
+    page.click("#question input")
+    page.get_by_role("option", name="Surprise me, out of").click()
+    page.get_by_label("Coach").check()
+    page.click("#start")
+    ready(page)
+    setup = service.view(page.url.split("session=")[1]).setup
+    assert service.content.questions[setup.question].family == "risk" and setup.mode == "coach"
+    page.goto(address)
+    expect(page.get_by_label("Coach")).to_be_checked()
+    expect(page.locator("#family input")).to_have_value("Risk and abuse")
+    expect(page.locator("#question input")).to_have_value("Surprise me, out of 4")
+
+
+def test_nothing_jumps_while_the_interviewer_speaks(page: Page, address: str) -> None:
+    started(page, address)
+    say(page, ASKED)
+    page.wait_for_timeout(600)  # what comes right after a key press is not counted
+    page.evaluate(SHIFTS)
+    for answer in (BAD, GOOD):
+        say(page, answer)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shifted") < 0.05
+    assert page.evaluate("""() => {
+      const log = document.querySelector("#chat [role=log]");
+      return log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+    }""")
+
+
+SERVER = """
+import os, sys
+from pathlib import Path
+from agent.content import load_content
+from agent.service import InterviewService
+from agent.storage import open_storage
+from ui.app import serve
+serve(InterviewService(open_storage(Path(sys.argv[2])), load_content(), Path(sys.argv[3])), port=int(sys.argv[1]))
+"""
+
+
+def test_a_restarted_server_is_found_again(
+    page: Page, home: Path, tmp_path: Path, address: str, service: InterviewService
+) -> None:
+    """The server of this test is a process of its own, so that it can be killed."""
+    port = int(free_port())
+    command = [sys.executable, "-c", SERVER, str(port), str(tmp_path / "s.sqlite"), str(home)]
+
+    def up() -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
+        for _ in range(600):
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/gradio_api/app_id", timeout=1)
+                return process
+            except httpx.HTTPError:
+                time.sleep(0.2)
+        raise AssertionError("the server did not start")
+
+    process = up()
+    try:
+        started(page, f"http://127.0.0.1:{port}/")
+        say(page, ASKED)
+        page.fill(BOX, "a draft of mine")
+        page.wait_for_timeout(4500)  # the page has asked once
+        process.kill()
+        process.wait()
+        expect(page.locator("#connection")).to_contain_text("The connection is lost", timeout=15_000)
+        process = up()
+        expect(page.locator("#connection")).to_have_count(0, timeout=30_000)  # opened anew, by itself
+        ready(page)
+        expect(page.locator(BOX)).to_have_value("a draft of mine")
+        assert turns(page) == 3
+        page.press(BOX, "Enter")
+        ready(page, after=3)
+        expect(page.locator("#chat")).to_contain_text("a draft of mine")
+    finally:
+        process.kill()
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,144 @@
+// The interview page's own: clocks and time cues, keys, the pause of a hidden tab, and finding the server again.
+(() => {
+  const find = (selector) => document.querySelector(selector);
+  const seen = (selector) => find(selector)?.offsetParent != null;
+  const words = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const paused = () => find("nav.phases[data-paused]") != null;
+
+  // The server writes the seconds left at the end of its last turn into data-left; they are counted down from there.
+  function tick() {
+    for (const clock of document.querySelectorAll("[data-left]")) {
+      if (clock.startedAt === undefined) clock.startedAt = performance.now();
+      const passed = paused() ? 0 : (performance.now() - clock.startedAt) / 1000;
+      clock.left = Math.floor(Number(clock.dataset.left) - passed);
+      clock.textContent = `${words(Math.abs(clock.left))} ${clock.left < 0 ? "over" : "left"}`;
+      clock.classList.toggle("late", clock.left < 0);
+    }
+    const cue = find("#cue [role=status]");
+    const due = timeCue(find("li.now [data-left]"), find(".total [data-left]"));
+    if (cue && cue.textContent !== due) cue.textContent = due;
+    name();
+    followTab();
+  }
+
+  function timeCue(phase, all) {
+    if (!phase || !all || paused()) return "";
+    const soon = Math.min(120, Number(phase.dataset.budget) / 3);
+    if (all.left <= 0) return "The time is up: sum up when you are ready.";
+    if (all.left <= 300) return "Less than five minutes left in all.";
+    if (phase.left <= 0) return "The time for this phase is over; finish your thought.";
+    if (phase.left <= soon) return soon < 120 ? "This phase is nearly over." : "Less than two minutes left in this phase.";
+    return "";
+  }
+
+  const KEYS = {
+    F2: ["#edit", "Edit your last answer"],
+    F4: ["#hint", "Ask for a hint"],
+    F8: ["#next", "Go on to the next phase"],
+    F9: ["#pause", "Stop the clock, or let it go on"],
+  };
+
+  function name() {
+    for (const [key, [selector, does]] of Object.entries(KEYS)) {
+      const button = find(selector);
+      if (!button || button.title) continue;
+      button.title = `${does} (${key})`;
+      button.setAttribute("aria-keyshortcuts", key);
+    }
+    for (const selector of ["#stop", "#leave", "#keep"]) {
+      const button = find(selector);
+      if (button) button.setAttribute("aria-keyshortcuts", "Escape");
+    }
+  }
+
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || event.repeat || !seen("#room")) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.key in KEYS) {
+      const button = find(KEYS[event.key][0]);
+      if (!button || button.disabled || !seen(KEYS[event.key][0])) return;
+      event.preventDefault();
+      button.click();
+    } else if (event.key === "Escape" && !event.target.closest?.("[role=listbox], [role=dialog]")) {
+      const button = ["#stop", "#leave", "#keep"].find(seen);
+      if (button) find(button).click();
+      else find("#box textarea")?.focus();
+    }
+  });
+
+  // A pause made by leaving the tab ends by coming back, also where the page was opened anew meanwhile.
+  const AWAY = "greenroom-away";
+  function followTab() {
+    if (!seen("#pause")) return;
+    const left = sessionStorage.getItem(AWAY);
+    if (document.hidden && !left && !paused() && find("#pause-away input")?.checked) {
+      sessionStorage.setItem(AWAY, Date.now());
+      find("#pause").click();
+    } else if (!document.hidden && left && (paused() || Date.now() - left > 10000)) {
+      sessionStorage.removeItem(AWAY);
+      if (paused()) find("#pause").click();
+    }
+  }
+  document.addEventListener("visibilitychange", followTab);
+
+  // Whoever goes on writing goes on with the interview.
+  let asked = 0;
+  addEventListener("input", (event) => {
+    if (!event.isTrusted || !event.target.closest?.("#box") || !paused() || performance.now() - asked < 3000) return;
+    asked = performance.now();
+    find("#pause")?.click();
+  });
+
+  // Asks the server now and then whether it is there. When it is back, a page with an interview is opened anew if it is
+  // another process or a turn was under way: the address leads to the interview, and the draft is kept.
+  const BEAT = 4000;
+  let known, timer, lost = false;
+  async function beat() {
+    const asking = new AbortController();
+    const limit = setTimeout(() => asking.abort(), BEAT);
+    try {
+      const answer = await fetch(new URL("gradio_api/app_id", location.origin + location.pathname), {
+        signal: asking.signal, cache: "no-store",
+      });
+      if (answer.status >= 500) throw new Error("not up yet");
+      const id = answer.ok ? (await answer.json()).app_id : known;
+      if (lost) back(id !== known);
+      known = id;
+    } catch {
+      if (!lost) say("The connection is lost. What you sent is saved, what you are writing is kept. Reconnecting …");
+      lost = true;
+    } finally {
+      clearTimeout(limit);
+    }
+    later(lost ? BEAT / 4 : BEAT);
+  }
+
+  function later(milliseconds) {
+    clearTimeout(timer);
+    timer = setTimeout(beat, milliseconds);
+  }
+
+  function back(another) {
+    lost = false;
+    const inInterview = new URL(location.href).searchParams.get("session");
+    if (inInterview && (another || find("#box textarea")?.disabled)) {
+      say("Connected again. Opening your interview …");
+      location.reload();
+    } else say("");
+  }
+
+  function say(text) {
+    let bar = find("#connection");
+    if (!bar) {
+      bar = document.createElement("div");
+      bar.id = "connection";
+      bar.setAttribute("role", "status");
+      document.body.append(bar);
+    }
+    bar.textContent = text;
+  }
+
+  addEventListener("online", () => later(0));
+  setInterval(tick, 1000);
+  later(0);
+})();
