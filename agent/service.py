@@ -20,10 +20,12 @@ from agent.examiner.embedded.examiner import EmbeddedExaminer
 from agent.graph import build_graph
 from agent.nodes import Context
 from agent.policy import Plan
+from agent.regrade import Done, regraded
 from agent.settings import ModelSettings
 from agent.sources import Retriever
 from agent.state import CandidateInput, ExaminerName, Interview, Setup
 from agent.storage import session_ids
+from rubrics.report import Regrade
 
 if TYPE_CHECKING:
     from agent.examiner.llm.examiner import LLMExaminer
@@ -155,6 +157,18 @@ class InterviewService:
             phase=state.current.id if state.phases else "",
             finished=state.report is not None,
         )
+
+    def regrade(self, session: str, done: Done = lambda *_: None) -> Regrade:
+        """The other examiner's grade of a finished interview, kept beside its report.
+
+        The language model is that of the environment. Raises UnknownSession, NoModel, CannotRegrade.
+        """
+        with self._locks.setdefault(session, threading.Lock()):
+            state = self.view(session)
+            plan = self.plan(state.setup)
+            found = regraded(state, plan, self.content, self._embedded, ModelSettings(), done)
+            self._graph.update_state(_config(session), {"regrade": found}, as_node="debrief")
+        return found
 
     def used(self, session: str) -> Used:
         """What a session has asked of its model."""

@@ -21,9 +21,10 @@ from agent.service import BadSetup
 from agent.settings import ModelSettings
 from agent.state import ExaminerName, Interview, Setup
 from agent.transcript import Transcript
-from rubrics.report import Report
+from rubrics.report import Regrade, Report
 from rubrics.verdict import Seniority, Verdict
 
+INTERVIEW = "interview"  # the format of what was held here and not read from a file
 SURE = 0.7  # certainty from which the candidate is taken for granted
 
 
@@ -53,6 +54,7 @@ class Grade(BaseModel):
     report: Report
     turns: list[TurnRow]
     ledger: list[LedgerRow]
+    regrade: Regrade | None = Field(default=None, description="the other examiner's grade, where it was asked for")
 
 
 def grade(
@@ -82,22 +84,35 @@ def grade(
         state = _graded_by_model(state, plan, model or ModelSettings())
     report = make_report(state, plan, content)
     report.notes[:0] = [*transcript.notes, *_doubts(transcript, question)]
+    return _grade(state, report, transcript.source, transcript.format, transcript.candidate, transcript.certainty)
+
+
+def grade_of(state: Interview) -> Grade | None:
+    """A finished interview of our own as a grade, with the report it ended in; none while it is going on."""
+    if state.report is None:
+        return None
+    name = f"{state.setup.mode.capitalize()} interview"
+    return _grade(state, state.report, name, INTERVIEW, "Candidate", 1.0)
+
+
+def _grade(state: Interview, report: Report, source: str, format: str, candidate: str, certainty: float) -> Grade:
     file = interview_file(state)
     return Grade(
         greenroom=version("greenroom"),
-        source=transcript.source,
-        format=transcript.format,
-        candidate=transcript.candidate,
-        certainty=transcript.certainty,
-        question=question,
-        template=options.template,
-        level=options.level,
-        examiner=options.examiner,
+        source=source,
+        format=format,
+        candidate=candidate,
+        certainty=certainty,
+        question=state.setup.question,
+        template=state.setup.template,
+        level=state.setup.level,
+        examiner=state.setup.examiner,
         graders=state.graders,
         verdict=report.verdict,
         report=report,
         turns=file.turns,
         ledger=file.ledger,
+        regrade=state.regrade,
     )
 
 

@@ -23,7 +23,7 @@ def as_text(grade: Grade, content: Content, suffix: str) -> str:
     if suffix == "html":
         from agent.grading.page import grade_page
 
-        return grade_page(grade, section_names(content))
+        return grade_page(grade, content)
     return f"*{_about(grade)}*\n\n" + report_markdown(grade.report, section_names(content))
 
 
