@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from agent.content import Content
 from agent.debrief import make_report
@@ -21,10 +21,16 @@ BUTTONS = {"by candidate": "end", "script ran out": "stop"}  # how an interview 
 class CannotRegrade(RuntimeError):
     """There is no second grade; the message says why and that nothing else changed."""
 
+    @classmethod
+    def by_model(cls, notes: Sequence[str]) -> CannotRegrade:
+        """`notes` are those of a grading in which no phase was graded: the phase, the trouble, whose levels stand."""
+        why = notes[0].partition(": ")[2].partition(" Its levels are")[0] + " " if notes else ""
+        return cls(f"The language model could not grade this interview. {why}The first grade is unchanged.")
 
-def other_examiner(state: Interview) -> ExaminerName:
-    """The one that has not graded this interview."""
-    by_model = ExaminerName.LLM in state.graders.values()
+
+def other_examiner(graders: Mapping[str, str]) -> ExaminerName:
+    """The one that has not graded, by who graded each phase."""
+    by_model = ExaminerName.LLM in graders.values()
     return ExaminerName.EMBEDDED if by_model else ExaminerName.LLM
 
 
@@ -34,7 +40,7 @@ def regraded(
     """Raises NoModel, CannotRegrade."""
     if state.report is None:
         raise CannotRegrade("The interview is not over yet, so there is nothing to grade again.")
-    examiner = other_examiner(state)
+    examiner = other_examiner(state.graders)
     again = replayed(state, plan, local) if examiner == ExaminerName.EMBEDDED else _by_model(state, plan, model, done)
     return Regrade(examiner=examiner, graders=again.graders, report=make_report(again, plan, content))
 
@@ -83,6 +89,5 @@ def _by_model(state: Interview, plan: Plan, model: ModelSettings, done: Done) ->
 
     found = grade_interview(ModelClient(model), state, plan, done)
     if found is None or not found.graders:
-        why = found.notes[0].partition(": ")[2].partition(" Its levels are")[0] if found and found.notes else ""
-        raise CannotRegrade(f"The language model could not grade this interview. {why} Your report is unchanged.")
+        raise CannotRegrade.by_model(found.notes if found else [])
     return with_grading(state, found)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rubrics.report import Report
-from rubrics.words import plural
+from rubrics.render import inline
+from rubrics.report import Regrade, Report
+from rubrics.words import DECISIONS, graded_by, plural
 
 FAR = 2  # levels, from which two examiners disagree rather than differ
 
@@ -60,5 +61,31 @@ def _words(pairs: list[Pair]) -> str:
     sentences = [f"Of {plural(len(both), 'criterion')} that both assessed, {same} have the same level"]
     sentences[0] += f" and {far} are {FAR} levels or more apart." if far else "; none is two levels or more apart."
     if alone:
-        sentences.append(f"{plural(alone, 'criterion')} {'was' if alone == 1 else 'were'} assessed by one of them only.")
+        sentences.append(
+            f"{plural(alone, 'criterion')} {'was' if alone == 1 else 'were'} assessed by one of them only."
+        )
     return " ".join(sentences)
+
+
+def comparison_markdown(first: Report, whose: str, second: Regrade) -> str:
+    """Both grades side by side; `whose` says who gave the first."""
+    found = compare(first, second.report)
+    lines = [
+        "## The two examiners side by side",
+        found.words,
+        f"| | First: {whose} | Second: {graded_by(second.examiner, second.graders)} |\n| --- | --- | --- |\n"
+        f"| Verdict | {DECISIONS[first.verdict.decision]} | {DECISIONS[second.report.verdict.decision]} |\n"
+        f"| Score | {_number(first.verdict.score)} | {_number(second.report.verdict.score)} |",
+    ]
+    for title, pairs in (("Subject", found.subjects), ("Criterion", found.criteria)):
+        rows = [f"| {inline(p.name)} | {_level(p.first)} | {_level(p.second)} | {signed(p.apart)} |" for p in pairs]
+        lines.append(f"| {title} | First | Second | Difference |\n| --- | --- | --- | --- |\n" + "\n".join(rows))
+    return "\n\n".join(lines) + "\n"
+
+
+def _level(level: int | None) -> str:
+    return "not assessed" if level is None else str(level)
+
+
+def _number(score: float | None) -> str:
+    return "none" if score is None else f"{score:.2f}"

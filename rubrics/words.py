@@ -79,10 +79,3 @@ def graded_by(examiner: str, graders: Mapping[str, str]) -> str:
 def with_status(report: Report, status: str) -> list[str]:
     """The criteria that were `missed`, `talked past` or `never asked`; only the first count."""
     return sorted({c.name for p in report.phases for c in p.criteria if c.status == status})
-
-
-def help_sentences(report: Report) -> list[str]:
-    """Hints by rung, and facts."""
-    rungs = [f"{RUNGS[h.rung]} on {h.name.lower()} (turn {h.turn})" for h in report.hints]
-    hints = f"Hints: {'; '.join(rungs)}." if rungs else f"{plural(report.hints_used, 'hint')} used."
-    return [hints, f"Facts asked for: {report.facts_asked} of {report.facts_in_all}."]

@@ -18,6 +18,7 @@ from ui import desk, room, setup
 from ui.feedback import Feedback
 from ui.headers import PrivateHeaders
 from ui.look import HEAD, STYLE, theme
+from ui.report import wire_files
 from ui.turns import Turns
 
 BRAND = """<div id="brand"><a href="./">Greenroom</a>
@@ -81,6 +82,9 @@ def _wire(app: Any, turns: Turns) -> None:
     takes_turn(place.hint.click, turns.hint, "hint")
     takes_turn(place.onward.click, turns.move_on, "next_phase")
     takes_turn(place.really.click, turns.end, "end")
+    wire_files(place.files, session, turns.grade, turns.service.content)
+    both = [place.report, place.files.row, *place.again.shown]
+    place.again.button.click(turns.regrade, session, both, api_name=False, trigger_mode="once", **quiet)
 
 
 def _wire_feedback(page: Feedback) -> None:
@@ -92,7 +96,12 @@ def _wire_feedback(page: Feedback) -> None:
     grading: dict[str, Any] = {"concurrency_id": "grading", "concurrency_limit": GRADED_AT_ONCE}
     given = table.give.click(page.give, table.fields, table.results, **quiet, **grading)
     given.then(None, None, None, js=RESULTS, api_name=False)
-    table.pick.input(page.show, [table.pick, table.outcomes], table.report, **quiet)
+    table.pick.input(page.show, [table.pick, table.outcomes], table.shown, **quiet)
+    wire_files(table.files, [table.pick, table.outcomes], page.picked, page.service.content)
+    table.again.button.click(
+        page.regrade, [table.pick, table.outcomes], [*table.shown, table.outcomes], trigger_mode="once",
+        **quiet, **grading,
+    )  # fmt: skip
     gr.api(page.grade, api_name="grade", **grading)
 
 

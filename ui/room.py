@@ -8,15 +8,18 @@ from typing import Any
 
 import gradio as gr
 
+from ui.regrade import Again
+from ui.regrade import lay_out as lay_out_again
+from ui.report import Files, lay_out_files
+
 
 @dataclass(frozen=True)
 class Room:
     column: Any
     heading: Any
     report: Any
-    answer: Any
-    worked: Any
-    transcript: Any
+    files: Files
+    again: Again
     chat: Any
     notice: Any
     tools: Any
@@ -36,8 +39,8 @@ class Room:
     def shown(self) -> list[Any]:
         """Everything that a turn may change; the chat first."""
         return [
-            self.chat, self.box, self.notice, self.report, self.worked, self.phases, self.sources, self.heading,
-            self.column, self.answer, self.transcript, self.tools, self.actions, self.confirm, *self.buttons,
+            self.chat, self.box, self.notice, self.report, self.phases, self.sources, self.heading,
+            self.column, self.files.row, *self.again.shown, self.tools, self.actions, self.confirm, *self.buttons,
         ]  # fmt: skip
 
     @property
@@ -54,10 +57,9 @@ def asking(asked: bool) -> list[Any]:
 def lay_out() -> Room:
     with gr.Column(visible=False, elem_id="room") as column:
         heading = gr.HTML(elem_id="heading")
+        files = lay_out_files()
+        again = lay_out_again()
         report = gr.HTML(elem_id="report", visible=False)
-        with gr.Accordion("A worked answer", open=False, visible=False, elem_id="answer") as answer:
-            worked = gr.Markdown(latex_delimiters=[], sanitize_html=True)
-        transcript = gr.HTML("<h2>Transcript</h2>", visible=False, elem_id="transcript")
         with gr.Row(elem_id="table", equal_height=False):
             with gr.Column(scale=3, min_width=320):
                 chat = gr.Chatbot(
@@ -88,6 +90,6 @@ def lay_out() -> Room:
     for button, asked in ((end, True), (keep, False)):
         button.click(partial(asking, asked), None, [actions, confirm], api_name=False, show_progress="hidden")
     return Room(
-        column, heading, report, answer, worked, transcript, chat, notice, tools, box, send, hint, onward, end, actions,
+        column, heading, report, files, again, chat, notice, tools, box, send, hint, onward, end, actions,
         confirm, really, keep, phases, sources,
     )  # fmt: skip

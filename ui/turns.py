@@ -10,15 +10,17 @@ from typing import Any
 import gradio as gr
 from pydantic import ValidationError
 
+from agent.grading.grade import Grade, grade_of
 from agent.service import BadSetup, InterviewService, Token, UnknownSession
 from agent.state import CandidateInput, Interview
 from ui.background import Background
 from ui.chat import Message, given, messages
 from ui.escape import in_chat
 from ui.model import EMBEDDED, BadModel, model_for
+from ui.regrade import watched
 from ui.room import Room
 from ui.setup import Form, chosen
-from ui.views import Updates, inputs, notice, room_view
+from ui.views import Updates, inputs, notice, report_view, room_view
 
 LIMIT = 8000  # characters of one answer
 REDRAW_SECONDS = 0.06
@@ -74,6 +76,17 @@ class Turns:
 
     def end(self, session: str, draft: str) -> Iterator[Updates]:
         yield from self._take(session, CandidateInput(action="end"), draft)
+
+    def grade(self, session: str) -> Grade | None:
+        return grade_of(self.service.view(session))
+
+    def regrade(self, session: str) -> Iterator[Updates]:
+        """The other examiner grades too; it runs on when the page is closed, and the report then has both."""
+        yield from watched(
+            self.room.again,
+            lambda done: self.service.regrade(session, done),
+            lambda _: report_view(self.service, self.room, self.service.view(session)),
+        )
 
     def come_back(self, session: str) -> Iterator[Updates]:
         """Opens a session again, as it was. A turn that was cut off is finished first."""

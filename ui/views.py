@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import Any
 
 import gradio as gr
 
-from agent.sections import section_names
+from agent.grading.grade import grade_of
 from agent.service import InterviewService
 from agent.state import ExaminerName, Interview
-from rubrics.render import report_markdown
-from rubrics.report import Report
-from ui import report
 from ui.chat import messages
 from ui.escape import in_html
 from ui.panel import examiner_line, sources, stepper
+from ui.regrade import offered
+from ui.report import frame
 from ui.room import Room
 
 Updates = dict[Any, Any]
@@ -42,33 +40,20 @@ def room_view(service: InterviewService, room: Room, session: str, state: Interv
 
 
 def report_view(service: InterviewService, room: Room, state: Interview) -> Updates:
-    over = state.report is not None
-    updates: Updates = {part: gr.update(visible=over) for part in (room.report, room.answer, room.transcript)}
-    if state.report is not None:
-        names = section_names(service.content)
-        html = bar(state.report, report_markdown(state.report, names)) + report.render(state.report, names)
-        updates[room.report] = gr.update(value=html, visible=True)
-        question = service.content.questions[state.setup.question]
-        updates[room.worked] = report.worked_answer(question.reference)
-    return updates
-
-
-def bar(found: Report, text: str) -> str:
-    """The download goes from the page itself: no copy of a report stays on the server's disk."""
-    data = b64encode(text.encode()).decode()
-    name = f"greenroom-{in_html(found.question)}.md"
-    href = f"data:text/markdown;base64,{data}"
-    return (
-        f'<p class="bar"><a class="button" download="{name}" href="{href}">Download the report</a>'
-        '<a class="button" href="./">New interview</a></p>'
-    )
+    """Once there is a report it takes the place of the chat, which it contains."""
+    grade = grade_of(state)
+    updates: Updates = {room.report: gr.update(visible=False), room.files.row: gr.update(visible=grade is not None)}
+    if grade is not None:
+        updates[room.report] = gr.update(value=frame(grade, service.content), visible=True)
+    return updates | offered(room.again, grade)
 
 
 def heading(service: InterviewService, state: Interview) -> str:
     title = service.content.questions[state.setup.question].title
     template = service.content.templates[state.setup.template].title
+    new = '<a class="button" href="./">New interview</a>' if state.report else ""
     about = f"{state.setup.level} level · {MODE_WORDS[state.setup.mode]} · {template}"
-    return f'<h2>{in_html(title)}</h2><span class="quiet">{in_html(about)}</span>'
+    return f'<h2>{in_html(title)}</h2><span class="quiet">{in_html(about)}</span>{new}'
 
 
 def inputs(room: Room, text: str, rest: bool = False) -> Updates:

@@ -47,6 +47,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from agent.content import ContentError
     from agent.examiner.choice import NoModel
     from agent.grading.answers import BadAnswers
+    from agent.regrade import CannotRegrade
     from agent.script import BadScript
     from agent.service import BadSetup, UnknownSession
     from agent.transcript import BadTranscript
@@ -56,7 +57,7 @@ def _expected() -> tuple[type[Exception], ...]:
 
     return (
         Problem, NoModel, ContentError, BadAnswers, BadScript, BadTranscript,
-        BadSetup, UnknownSession, UnreadableDocument, ModelMissing,
+        BadSetup, UnknownSession, CannotRegrade, UnreadableDocument, ModelMissing,
         UnknownCollection, *index_errors(),
     )  # fmt: skip
 

@@ -29,7 +29,9 @@ def radar(competencies: Sequence[CompetencyRow]) -> Markup:
         return " ".join(f"{x},{y}" for x, y in (point(i, RADIUS * level / TOP) for i, level in enumerate(levels)))
 
     rings = "".join(f'<polygon points="{shape([level] * count)}" class="ring"/>' for level in range(1, TOP + 1))
-    spokes = "".join('<line x1="0" y1="0" x2="{}" y2="{}" class="ring"/>'.format(*point(i, RADIUS)) for i in range(count))
+    spokes = "".join(
+        '<line x1="0" y1="0" x2="{}" y2="{}" class="ring"/>'.format(*point(i, RADIUS)) for i in range(count)
+    )
     scores = [c.score or 0.0 for c in competencies]
     dots = "".join(
         '<circle cx="{}" cy="{}" r="3.5" class="dot"/>'.format(*point(i, RADIUS * score / TOP))

@@ -26,10 +26,10 @@ class Subject(NamedTuple):
     name: str
     level: int | None
     said: list[Quote]
-    worked: Markup
+    worked: str  # Markdown
 
 
-def beside(report: Report, question: Question) -> list[Subject]:
+def subjects(report: Report, question: Question) -> list[Subject]:
     """Nothing for a question without a worked answer of its own."""
     if not question.key_points:  # a stand-in for a question that is not in the bank
         return []
@@ -42,7 +42,7 @@ def beside(report: Report, question: Question) -> list[Subject]:
                 quotes[quote] = max(quotes.get(quote, 0), int(item.depth))
     levels = {g.group: g.level for g in report.groups}
     return [
-        Subject(name.capitalize(), levels.get(name), _deepest(said.get(name, {})), prose(text))
+        Subject(name.capitalize(), levels.get(name), _deepest(said.get(name, {})), text)
         for name, text in question.reference.model_dump().items()
     ]
 

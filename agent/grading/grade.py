@@ -17,6 +17,7 @@ from agent.grading.moves import SubjectBank, subject_bank
 from agent.grading.question import UNKNOWN, recognise, with_unknown
 from agent.ledger import with_grading
 from agent.policy.plan import Plan, make_plan
+from agent.regrade import Done
 from agent.service import BadSetup
 from agent.settings import ModelSettings
 from agent.state import ExaminerName, Interview, Setup
@@ -63,10 +64,12 @@ def grade(
     home: Path,
     options: GradeOptions | None = None,
     model: ModelSettings | None = None,
+    done: Done = lambda *_: None,
 ) -> Grade:
     """Raises BadSetup for an unknown question or template. The embedded examiner's grade is always the same.
 
-    `model`: the server of the LLM examiner, where it is not the one in the environment.
+    `model`: the server of the LLM examiner, where it is not the one in the environment. `done` hears of each phase it
+    has graded.
     """
     options = options or GradeOptions()
     question = _question(transcript, content, home, options)
@@ -81,7 +84,7 @@ def grade(
     state = follow(transcript, plan, reader, subjects)
     state.ended, state.setup = "finished", setup
     if options.examiner == ExaminerName.LLM:
-        state = _graded_by_model(state, plan, model or ModelSettings())
+        state = _graded_by_model(state, plan, model or ModelSettings(), done)
     report = make_report(state, plan, content)
     report.notes[:0] = [*transcript.notes, *_doubts(transcript, question)]
     return _grade(state, report, transcript.source, transcript.format, transcript.candidate, transcript.certainty)
@@ -116,11 +119,11 @@ def _grade(state: Interview, report: Report, source: str, format: str, candidate
     )
 
 
-def _graded_by_model(state: Interview, plan: Plan, model: ModelSettings) -> Interview:
+def _graded_by_model(state: Interview, plan: Plan, model: ModelSettings, done: Done) -> Interview:
     from agent.examiner.llm.client import ModelClient  # slow to import
     from agent.examiner.llm.grade import grade_interview
 
-    return with_grading(state, grade_interview(ModelClient(model), state, plan))
+    return with_grading(state, grade_interview(ModelClient(model), state, plan, done))
 
 
 def _question(transcript: Transcript, content: Content, home: Path, options: GradeOptions) -> str:

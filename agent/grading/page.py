@@ -14,11 +14,11 @@ from markupsafe import Markup
 import rubrics
 from agent.content import Content
 from agent.grading.drawings import radar, scale
-from agent.grading.excerpts import beside, marked, prose
+from agent.grading.excerpts import marked, prose, subjects
 from agent.grading.grade import INTERVIEW, Grade
 from agent.sections import section_names, section_texts
 from rubrics.compare import compare, signed
-from rubrics.evidence import Evidence
+from rubrics.evidence import each_quote_once
 from rubrics.report import CriterionRow, Report
 from rubrics.words import (
     DECISIONS,
@@ -57,8 +57,8 @@ def grade_page(grade: Grade, content: Content) -> str:
         "scale": scale(grade.verdict.score, grade.level),
         "lists": [(title, with_status(report, status), why) for title, status, why in NOT_SHOWN],
         "credit": _credit(rows),
-        "beside": beside(report, question) if question else [],
-        "numbers": [prose(text) for text in question.numbers] if question and question.reference else [],
+        "beside": subjects(report, question) if question else [],
+        "numbers": question.numbers if question else [],
         "audit": audit_sentences(report.audit) if report.audit else [],
         "judges": _judges(grade),
         "regrade": grade.regrade,
@@ -139,15 +139,16 @@ def section_anchor(section: str) -> str:
     return "guide-" + section.replace("#", "--").replace("/", "-").replace(" ", "-")
 
 
-def _once(evidence: list[Evidence]) -> list[Evidence]:
-    """A quote that shows several things of a criterion stands there once."""
-    return list({(e.turn, e.quote): e for e in reversed(evidence)}.values())[::-1]
-
-
 @cache
 def _environment() -> Environment:
     found = Environment(loader=FileSystemLoader(PAGES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    found.filters |= {"prose": prose, "anchor": section_anchor, "signed": signed, "once": _once, "competency": competency_name}
+    found.filters |= {
+        "prose": prose,
+        "anchor": section_anchor,
+        "signed": signed,
+        "once": each_quote_once,
+        "competency": competency_name,
+    }
     found.globals |= {
         "decisions": DECISIONS, "rungs": RUNGS, "bars_sentence": bars_sentence, "graded_by": graded_by,
         "group_level": group_level, "plural": plural, "Markup": Markup,
