@@ -47,9 +47,9 @@ def frame(grade: Grade, content: Content) -> str:
 
 def lay_out_files(visible: bool = False) -> Files:
     with gr.Row(visible=visible, elem_classes="files") as row:
-        gr.HTML("<span>Download as</span>", min_width=90, scale=0)
+        gr.HTML("Download as", min_width=0, elem_classes="label")
         buttons = {suffix: gr.Button(LABELS[suffix], size="sm", min_width=90, scale=0) for suffix in TYPES}
-        made = gr.Textbox(visible="hidden", label="File")
+    made = gr.Textbox(visible="hidden", label="File")
     return Files(row, buttons, made)
 
 

@@ -20,12 +20,13 @@ from agent.policy.plan import Plan, make_plan
 from agent.regrade import Done
 from agent.service import BadSetup
 from agent.settings import ModelSettings
-from agent.state import ExaminerName, Interview, Setup
+from agent.state import ExaminerName, Interview, Mode, Setup
 from agent.transcript import Transcript
 from rubrics.report import Regrade, Report
 from rubrics.verdict import Seniority, Verdict
 
 INTERVIEW = "interview"  # the format of what was held here and not read from a file
+HELD_HERE = {Mode.MOCK: "Mock interview", Mode.COACH: "Coached interview"}
 SURE = 0.7  # certainty from which the candidate is taken for granted
 
 
@@ -94,8 +95,7 @@ def grade_of(state: Interview) -> Grade | None:
     """A finished interview of our own as a grade, with the report it ended in; none while it is going on."""
     if state.report is None:
         return None
-    name = f"{state.setup.mode.capitalize()} interview"
-    return _grade(state, state.report, name, INTERVIEW, "Candidate", 1.0)
+    return _grade(state, state.report, HELD_HERE[state.setup.mode], INTERVIEW, "Candidate", 1.0)
 
 
 def _grade(state: Interview, report: Report, source: str, format: str, candidate: str, certainty: float) -> Grade:

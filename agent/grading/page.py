@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,7 +85,7 @@ def _cited(grade: Grade) -> list[str]:
     """The sections that the report sends the reader to, in the order in which they come up."""
     report = grade.report
     seen = [row for row in _rows(report) if row.level is not None or row.evidence]
-    advice: list[Iterable[str]] = [i.read for i in report.improvements] + [row.read for row in seen]
+    advice = [i.read for i in report.improvements] + [row.read for row in seen]
     advice += [p.read for p in report.pitfalls] + [[s.section for s in turn.sources] for turn in grade.turns]
     return list(dict.fromkeys(section for sections in advice for section in sections))
 
