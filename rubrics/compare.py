@@ -58,9 +58,8 @@ def _words(pairs: list[Pair]) -> str:
     both = [p.apart for p in pairs if p.apart is not None]
     same, far = sum(apart == 0 for apart in both), sum(p.far for p in pairs)
     alone = len(pairs) - len(both)
-    sentences = [
-        f"Both assessed {plural(len(both), 'criterion')}: they agree on {same} and are {FAR} levels or more apart on {far}."
-    ]
+    seen = plural(len(both), "criterion")
+    sentences = [f"Both assessed {seen}: they agree on {same} and are {FAR} levels or more apart on {far}."]
     if alone:
         sentences.append(
             f"{plural(alone, 'criterion')} {'was' if alone == 1 else 'were'} assessed by one of them only."

@@ -49,7 +49,7 @@ def lay_out_files(visible: bool = False) -> Files:
     with gr.Row(visible=visible, elem_classes="files") as row:
         gr.HTML("Download as", min_width=0, elem_classes="label")
         buttons = {suffix: gr.Button(LABELS[suffix], size="sm", min_width=90, scale=0) for suffix in TYPES}
-    made = gr.Textbox(visible="hidden", label="File")
+    made = gr.Textbox(label="File", elem_classes="carrier")  # visible="hidden" does not last in a hidden column
     return Files(row, buttons, made)
 
 

@@ -1,4 +1,4 @@
-"""A finished interview graded again by the other examiner: both grades kept, the first untouched, trouble in one sentence."""
+"""A finished interview graded again by the other examiner: both grades kept, the first untouched."""
 
 from __future__ import annotations
 

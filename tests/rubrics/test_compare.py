@@ -16,7 +16,7 @@ def test_the_furthest_apart_come_first_and_what_only_one_saw_last() -> None:
     assert [p.name for p in found.criteria] == ["B", "D", "A", "C"]
     assert [p.apart for p in found.criteria] == [3, -1, 0, None]
     assert [p.name for p in found.criteria if p.far] == ["B"] and FAR == 2
-    assert "Of 3 criteria that both assessed, 1 have the same level and 1 are 2 levels or more apart." in found.words
+    assert "Both assessed 3 criteria: they agree on 1 and are 2 levels or more apart on 1." in found.words
     assert "1 criterion was assessed by one of them only." in found.words
 
 
