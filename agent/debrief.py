@@ -247,8 +247,10 @@ def _examiners(state: Interview) -> list[str]:
     if held:
         reasons = "; ".join(f"{reason} ({count})" for reason, count in sorted(held.items()))
         notes.append(f"Of {len(called)} turns of the model, sentences were held back: {reasons}.")
-    if len(by_model) < len(state.phases):
-        whose = f"of {len(by_model)} of {len(state.phases)} phases" if by_model else "of no phase"
+    if not by_model:
+        notes.append(f"The levels are the embedded examiner's. {by_rules}")
+    elif len(by_model) < len(state.phases):
+        whose = f"of {len(by_model)} of {len(state.phases)} phases"
         notes.append(f"The model graded the levels {whose}; the others are the embedded examiner's. {by_rules}")
     else:
         notes.append(

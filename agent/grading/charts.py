@@ -31,7 +31,8 @@ def draw(pdf: FPDF, grade: Grade) -> None:
     top, left = pdf.get_y(), pdf.l_margin
     half = (pdf.w - pdf.l_margin - pdf.r_margin) / 2
     verdict = grade.verdict
-    if verdict.score is not None:
+    decided = verdict.score is not None and verdict.decision != Decision.INCOMPLETE
+    if verdict.score is not None and decided:
         _caption(pdf, left, top, f"Score, with the bars at {verdict.level} level")
         cuts = [0.0, *BARS[verdict.level].ascending, float(TOP)]
         _bar(pdf, left, top + 6, half - 8, {d: (b - a) / TOP for d, (a, b) in zip(ORDER, pairwise(cuts), strict=True)})
@@ -40,7 +41,7 @@ def draw(pdf: FPDF, grade: Grade) -> None:
     if verdict.chances:
         _caption(pdf, left, top + 18, "How sure this is")
         _bar(pdf, left, top + 24, half - 8, verdict.chances)
-    if verdict.score is not None:
+    if decided:
         _key(pdf, left, top + 34)
     _radar(pdf, left + half * 1.5, top + HEIGHT / 2 - 1, grade.report.competencies)
     pdf.set_xy(left, top + HEIGHT)

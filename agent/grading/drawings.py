@@ -9,7 +9,7 @@ from math import cos, pi, sin
 from markupsafe import Markup, escape
 
 from rubrics.report import CompetencyRow
-from rubrics.verdict import BARS, ORDER, Seniority
+from rubrics.verdict import BARS, ORDER, Decision, Verdict
 from rubrics.words import competency_name
 
 RADIUS = 90.0
@@ -57,16 +57,16 @@ def _label(row: CompetencyRow, x: float, y: float) -> str:
     return f'<text text-anchor="{anchor}">{spans}</text>'
 
 
-def scale(score: float | None, level: Seniority) -> Markup:
-    """0 to 4, cut at the bars of the level, with the score marked; nothing where there is no score."""
-    if score is None:
+def scale(verdict: Verdict) -> Markup:
+    """0 to 4, cut at the bars of the level, with the score marked; nothing where the score decides nothing."""
+    if verdict.score is None or verdict.decision == Decision.INCOMPLETE:
         return Markup("")
-    cuts = [0.0, *BARS[level].ascending, float(TOP)]
+    cuts = [0.0, *BARS[verdict.level].ascending, float(TOP)]
     zones = "".join(
         f'<i class="{decision.value}" style="width:{(b - a) / TOP * 100:.2f}%"></i>'
         for decision, (a, b) in zip(ORDER, pairwise(cuts), strict=True)
     )
     return Markup(
         f'<div class="scale" aria-hidden="true"><div class="bar">{zones}</div>'
-        f'<b style="left:{min(score, TOP) / TOP * 100:.2f}%"></b></div>'
+        f'<b style="left:{min(verdict.score, TOP) / TOP * 100:.2f}%"></b></div>'
     )

@@ -40,10 +40,10 @@ class GradeOptions(BaseModel):
 
 
 class Grade(BaseModel):
-    """A graded transcript; its schema is `schemas/grade.schema.json`."""
+    """A graded transcript, or an interview held here; its schema is `schemas/grade.schema.json`."""
 
     greenroom: str = Field(description="the version that graded it")
-    source: str = Field(description="the file's name")
+    source: str = Field(description="the file's name, or what kind of interview was held here")
     format: str
     candidate: str = Field(description="who was graded")
     certainty: float = Field(description="how sure it is that this is the candidate, 0–1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -53,13 +54,15 @@ def grade_page(grade: Grade, content: Content) -> str:
         "phases": [(p, [c for c in p.criteria if c.level is not None or c.evidence]) for p in report.phases],
         "longest": max([1.0, *(max(p.minutes_spent, p.minutes_planned) for p in report.phases)]),
         "radar": radar(report.competencies),
-        "scale": scale(grade.verdict.score, grade.level),
+        "scale": scale(grade.verdict),
         "lists": [(title, with_status(report, status), why) for title, status, why in NOT_SHOWN],
         "credit": _credit(rows),
         "beside": subjects(report, question) if question else [],
         "numbers": question.numbers if question else [],
         "audit": audit_sentences(report.audit) if report.audit else [],
         "judges": _judges(grade),
+        "mixed": len(set(grade.graders.values())) > 1,
+        "examiners": EXAMINERS,
         "regrade": grade.regrade,
         "comparison": compare(report, grade.regrade.report) if grade.regrade else None,
         "turns": _turns(grade, rows),
@@ -135,7 +138,7 @@ def _quoted(report: Report, turn: int) -> list[tuple[str, str]]:
 
 def section_anchor(section: str) -> str:
     """`framing#target` → `guide-framing--target`: the id of a passage in the page."""
-    return "guide-" + section.replace("#", "--").replace("/", "-").replace(" ", "-")
+    return "guide-" + re.sub(r"[^\w-]", "-", section.replace("#", "--"))
 
 
 @cache
