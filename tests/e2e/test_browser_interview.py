@@ -76,7 +76,7 @@ def test_a_whole_interview(page: Page, address: str) -> None:
     assert download.value.suggested_filename == "greenroom-youtube-recommendations.md"
     assert "# Interview report: YouTube" in Path(download.value.path()).read_text(encoding="utf-8")
     page.reload()
-    expect(report.locator(".verdict")).to_contain_text("at senior level")
+    expect(report.locator(".verdict")).to_contain_text("at senior level", timeout=30_000)
 
 
 def test_a_reload_restores_the_interview(page: Page, address: str) -> None:
