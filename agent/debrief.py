@@ -17,6 +17,8 @@ from rubrics.report import (
     BoardRow,
     CompetencyRow,
     CriterionRow,
+    FactRow,
+    HintRow,
     Improvement,
     KeyPointRow,
     PhaseRow,
@@ -56,6 +58,11 @@ def make_report(state: Interview, plan: Plan, content: Content) -> Report:
         hints_used=sum(bool(t.move and t.move.kind == MoveKind.HINT) for t in state.turns),
         facts_asked=len(state.facts_revealed),
         facts_in_all=len(plan.question.facts),
+        hints=_hint_rows(state, plan),
+        facts=[
+            FactRow(fact=f.id, topic=f.topic, answer=f.answer, asked=f.id in state.facts_revealed)
+            for f in plan.question.facts
+        ],
         audit=audit_of(state, plan),
         board=board_row(state, plan),
         notes=_notes(state, plan),
@@ -106,6 +113,7 @@ def _criterion_row(state: Interview, plan: Plan, criterion: Criterion) -> Criter
         hint_rung=entry.hints,
         evidence=sorted(entry.evidence, key=lambda e: (-e.depth, e.turn)),
         reason=_reason(state, plan, entry, criterion),
+        this_level="" if level is None else texts[level],
         next_level="" if level == 4 else texts[following],
         read=list(criterion.sources),
     )
@@ -182,6 +190,16 @@ def _pitfall_rows(state: Interview, plan: Plan, rows: dict[str, CriterionRow]) -
     ]
 
 
+def _hint_rows(state: Interview, plan: Plan) -> list[HintRow]:
+    """Those of Greenroom's own interviewer; in a transcript nobody can say which rung a hint was."""
+    hints = [(t.id, t.move) for t in state.turns if t.move and t.move.kind == MoveKind.HINT and t.move.rung]
+    return [
+        HintRow(turn=turn, rung=move.rung, criterion=move.criterion, name=plan.bank[move.criterion].name)
+        for turn, move in hints
+        if move.criterion in plan.bank
+    ]
+
+
 def _key_point_rows(state: Interview, plan: Plan) -> list[KeyPointRow]:
     shown = shown_key_points(state)
     quotes = {e.signal: e.quote for entry in state.ledger.values() for e in entry.evidence}
@@ -235,13 +253,16 @@ def _notes(state: Interview, plan: Plan) -> list[str]:
 def _examiners(state: Interview) -> list[str]:
     """Who worded which turns, and whose levels these are."""
     by_rules = "Its levels come from rules and sentence similarity."
-    if state.setup.examiner == ExaminerName.EMBEDDED:
+    by_model = [phase for phase, name in state.graders.items() if name == ExaminerName.LLM]
+    if state.setup.examiner == ExaminerName.EMBEDDED and not by_model:
         return [f"Examiner: embedded, without a language model. {by_rules}"]
     called = [t for t in state.turns if t.call]
     stood_in = [t for t in called if t.examiner == ExaminerName.EMBEDDED]
     held = Counter(reason for t in called for reason in (t.call.held_back if t.call else []))
     models = sorted({t.call.model for t in called if t.call})
-    notes = [f"Examiner: language model ({', '.join(models)})." if models else "Examiner: language model, not reached."]
+    notes = [f"Examiner: language model ({', '.join(models)})."] if models else []
+    if state.setup.examiner == ExaminerName.LLM and not models and any(t.examiner for t in state.turns):
+        notes.append("Examiner: language model, not reached.")
     if stood_in:
         why = "; ".join(sorted({t.call.trouble for t in stood_in if t.call and t.call.trouble}))
         turns = ", ".join(str(t.id) for t in stood_in)
@@ -249,9 +270,10 @@ def _examiners(state: Interview) -> list[str]:
     if held:
         reasons = "; ".join(f"{reason} ({count})" for reason, count in sorted(held.items()))
         notes.append(f"Of {len(called)} turns of the model, sentences were held back: {reasons}.")
-    by_model = [phase for phase, name in state.graders.items() if name == ExaminerName.LLM]
-    if len(by_model) < len(state.phases):
-        whose = f"of {len(by_model)} of {len(state.phases)} phases" if by_model else "of no phase"
+    if not by_model:
+        notes.append(f"The levels are the embedded examiner's. {by_rules}")
+    elif len(by_model) < len(state.phases):
+        whose = f"of {len(by_model)} of {len(state.phases)} phases"
         notes.append(f"The model graded the levels {whose}; the others are the embedded examiner's. {by_rules}")
     else:
         notes.append(

@@ -1,4 +1,4 @@
-"""What the sections of the guides are called, for the reading advice in a report."""
+"""The sections of the guides, for the reading advice in a report: what they are called and what they say."""
 
 from __future__ import annotations
 
@@ -20,6 +20,19 @@ def section_names(content: Content) -> dict[str, str]:
     return _names(tuple(content.document_folders))
 
 
+def section_texts(content: Content) -> dict[str, str]:
+    """Section id → its passages, one after the other."""
+    return _texts(tuple(content.document_folders))
+
+
 @lru_cache(maxsize=4)
 def _names(folders: tuple[Path, ...]) -> dict[str, str]:
     return {p.section: named(p.title, p.heading) for p in guide_passages(folders)}
+
+
+@lru_cache(maxsize=4)
+def _texts(folders: tuple[Path, ...]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for passage in guide_passages(folders):
+        found.setdefault(passage.section, []).append(passage.text)
+    return {section: "\n\n".join(texts) for section, texts in found.items()}

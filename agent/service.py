@@ -29,11 +29,13 @@ from agent.nodes import Context, taken_in
 from agent.policy import Plan
 from agent.recent import Recent
 from agent.record import entry_of, rotation_after
+from agent.regrade import Done, regraded
 from agent.settings import ModelSettings
 from agent.sources import Retriever
 from agent.state import CandidateInput, ExaminerName, Interview, Setup
 from agent.stopwatch import Stopwatch
 from agent.storage import file_of, session_ids, thread_ids, times_of
+from rubrics.report import Regrade
 
 if TYPE_CHECKING:
     from agent.examiner.llm.examiner import LLMExaminer
@@ -288,6 +290,18 @@ class InterviewService:
             phase=state.current.id if state.phases else "",
             finished=state.report is not None,
         )
+
+    def regrade(self, session: str, done: Done = lambda *_: None) -> Regrade:
+        """The other examiner's grade of a finished interview, kept beside its report.
+
+        The language model is that of the environment. Raises UnknownSession, NoModel, CannotRegrade.
+        """
+        with self._locks.setdefault(session, threading.Lock()):
+            state = self.view(session)
+            plan = self.plan(state.setup)
+            found = regraded(state, plan, self.content, self._embedded, ModelSettings(), done)
+            self._graph.update_state(_config(session), {"regrade": found}, as_node="debrief")
+        return found
 
     def used(self, session: str) -> Used:
         """What a session has asked of its model."""

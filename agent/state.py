@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from agent.board import LARGEST, board_in, is_starter, without_board
 from rubrics.evidence import Evidence, Ledger, PitfallSeen
-from rubrics.report import Report
+from rubrics.report import Regrade, Report
 from rubrics.verdict import Seniority
 
 # --- the setup ---------------------------------------------------------------------------------------------------
@@ -240,6 +240,7 @@ class Interview(BaseModel):
     notes: list[str] = Field(default=[], description="what the report must say about how it came about")
     ended: Literal["", "finished", "by candidate", "script ran out"] = ""
     report: Report | None = None
+    regrade: Regrade | None = Field(default=None, description="the other examiner's grade, where it was asked for")
 
     @property
     def current(self) -> PhaseClock:

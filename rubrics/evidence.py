@@ -68,3 +68,11 @@ Ledger = dict[str, LedgerEntry]
 def verified(evidence: list[Evidence], turns: dict[int, str]) -> list[Evidence]:
     """Only the evidence whose quote stands, word for word, in the candidate turn it names."""
     return [e for e in evidence if e.quote.strip() and e.quote in turns.get(e.turn, "")]
+
+
+def each_quote_once(evidence: list[Evidence]) -> list[Evidence]:
+    """A quote that shows several things stands there once, as the first of them."""
+    first: dict[tuple[int, str], Evidence] = {}
+    for item in evidence:
+        first.setdefault((item.turn, item.quote), item)
+    return list(first.values())

@@ -6,8 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rubrics.drill import drilled, level_words, outcome
+from rubrics.evidence import each_quote_once
 from rubrics.report import Audit, BoardRow, CriterionRow, GroupRow, PhaseRow, PitfallRow, Report
-from rubrics.words import DECISIONS, audit_sentences, board_sentences, chances_sentence, group_level
+from rubrics.words import (
+    DECISIONS,
+    RUNGS,
+    audit_sentences,
+    board_sentences,
+    chances_sentence,
+    competency_name,
+    group_level,
+    plural,
+    with_status,
+)
 
 QUOTES = 2  # per criterion; the rest is in the JSON file
 FENCE = re.compile(r"`{3,}")
@@ -26,6 +37,8 @@ def report_markdown(report: Report, names: Mapping[str, str] | None = None) -> s
         _head(report),
         _improvements(report, called),
         _phases(report.phases),
+        _not_shown(report),
+        _help(report),
         _competencies(report),
         _subjects(report.groups),
         *[_criteria(phase, called) for phase in report.phases if any(_worth_a_word(row) for row in phase.criteria)],
@@ -42,8 +55,8 @@ def _drill(report: Report, names: Mapping[str, str]) -> str:
     row = drilled(report)
     assert row is not None
     parts = [
-        f"# Drill: {_inline(row.name)}",
-        f"**{level_words(row.level).capitalize()}**, asked about on: {_inline(report.title)}",
+        f"# Drill: {inline(row.name)}",
+        f"**{level_words(row.level).capitalize()}**, asked about on: {inline(report.title)}",
         outcome(row),
         _criterion(row, names),
         _pitfalls(report.pitfalls, names),
@@ -56,14 +69,14 @@ def _drill(report: Report, names: Mapping[str, str]) -> str:
 def _head(report: Report) -> str:
     verdict = report.verdict
     score = "" if verdict.score is None else f" · {verdict.score:.2f} of 4"
-    asked = f"{report.facts_asked} of {_count(report.facts_in_all, 'fact')}"
+    asked = f"{report.facts_asked} of {plural(report.facts_in_all, 'fact')}"
     lines = [
-        f"# Interview report: {_inline(report.title)}",
+        f"# Interview report: {inline(report.title)}",
         f"**{DECISIONS[verdict.decision]}** at {verdict.level} level{score}, {verdict.coverage:.0%} of the rubric seen",
-        _inline(report.summary or verdict.reason),
+        inline(report.summary or verdict.reason),
         chances_sentence(verdict),
-        "\n".join(f"- {_inline(sentence)}" for sentence in verdict.would_move),
-        f"{_count(report.hints_used, 'hint').capitalize()} used; {asked} asked for.",
+        "\n".join(f"- {inline(sentence)}" for sentence in verdict.would_move),
+        f"{plural(report.hints_used, 'hint').capitalize()} used; {asked} asked for.",
     ]
     return "\n\n".join(line for line in lines if line)
 
@@ -72,7 +85,7 @@ def _improvements(report: Report, names: Mapping[str, str]) -> str:
     if not report.improvements:
         return ""
     items = [
-        f"{i}. **{_inline(row.name)}.** {_inline(row.advice)}{_read(row.read, names)}"
+        f"{i}. **{inline(row.name)}.** {inline(row.advice)}{_read(row.read, names)}"
         for i, row in enumerate(report.improvements, 1)
     ]
     return "## What to work on\n\n" + "\n".join(items)
@@ -80,16 +93,34 @@ def _improvements(report: Report, names: Mapping[str, str]) -> str:
 
 def _phases(phases: Sequence[PhaseRow]) -> str:
     rows = [
-        f"| {_inline(p.title)} | {_minutes(p.minutes_spent)} of {_minutes(p.minutes_planned)} | "
+        f"| {inline(p.title)} | {_minutes(p.minutes_spent)} of {_minutes(p.minutes_planned)} | "
         f"{_score(p.score) if p.reached else 'not reached'} |"
         for p in phases
     ]
     return "## Phases\n\n| Phase | Minutes | Score |\n| --- | --- | --- |\n" + "\n".join(rows)
 
 
+def _not_shown(report: Report) -> str:
+    """What was missed counts; what was not asked, or not asked to an end, does not."""
+    lists = [
+        ("Missed when asked", with_status(report, "missed")),
+        ("Asked, but the conversation went elsewhere; does not count", with_status(report, "talked past")),
+        ("Never asked; does not count", with_status(report, "never asked")),
+    ]
+    lines = [f"- **{title}:** {inline(', '.join(names))}." for title, names in lists if names]
+    return "## Missed, and never asked\n\n" + "\n".join(lines) if lines else ""
+
+
+def _help(report: Report) -> str:
+    if not report.hints:
+        return ""
+    lines = [f"- Hint on {RUNGS[h.rung]}: {inline(h.name)} (turn {h.turn})" for h in report.hints]
+    return "## Hints used\n\n" + "\n".join(lines)
+
+
 def _competencies(report: Report) -> str:
     rows = [
-        f"| {row.competency.replace('_', ' ').capitalize()} | {_score(row.score)} | {row.assessed} of {row.of} |"
+        f"| {competency_name(row.competency)} | {_score(row.score)} | {row.assessed} of {row.of} |"
         for row in report.competencies
     ]
     return "## What interviewers look for\n\n| Competency | Score | Criteria seen |\n| --- | --- | --- |\n" + "\n".join(
@@ -105,7 +136,7 @@ def _subjects(groups: Sequence[GroupRow]) -> str:
 def _board(board: BoardRow | None) -> str:
     if board is None:
         return ""
-    said = "\n\n".join(_inline(sentence) for sentence in board_sentences(board))
+    said = "\n\n".join(inline(sentence) for sentence in board_sentences(board))
     fence = f"```mermaid\n{board.drawing}\n```" if board.drawing else f"```text\n{FENCE.sub('', board.source)}\n```"
     return f"## Whiteboard\n\n{said}\n\n{fence}"
 
@@ -113,11 +144,11 @@ def _board(board: BoardRow | None) -> str:
 def _audit(audit: Audit | None) -> str:
     if audit is None:
         return ""
-    return "## The interviewer\n\n" + "\n".join(f"- {_inline(sentence)}" for sentence in audit_sentences(audit))
+    return "## The interviewer\n\n" + "\n".join(f"- {inline(sentence)}" for sentence in audit_sentences(audit))
 
 
 def _criteria(phase: PhaseRow, names: Mapping[str, str]) -> str:
-    return f"## {_inline(phase.title)}\n\n" + "\n\n".join(
+    return f"## {inline(phase.title)}\n\n" + "\n\n".join(
         _criterion(row, names) for row in phase.criteria if _worth_a_word(row)
     )
 
@@ -129,12 +160,14 @@ def _worth_a_word(row: CriterionRow) -> bool:
 def _criterion(row: CriterionRow, names: Mapping[str, str]) -> str:
     level = "not assessed" if row.level is None else f"{row.level} of 4"
     hint = f", hint on rung {row.hint_rung}" if row.hint_rung else ""
-    lines = [f"### {_inline(row.name)}: {level} ({row.status}{hint})", _inline(row.reason)]
-    for evidence in row.evidence[:QUOTES]:
+    lines = [f"### {inline(row.name)}: {level} ({row.status}{hint})", inline(row.reason)]
+    for evidence in each_quote_once(row.evidence)[:QUOTES]:
         asked = evidence.prompting if evidence.prompting != "hinted" else f"hinted, rung {evidence.rung}"
-        lines.append(f"> “{_inline(evidence.quote)}” (turn {evidence.turn}, {asked})")
+        lines.append(f"> “{inline(evidence.quote)}” (turn {evidence.turn}, {asked})")
+    if row.this_level:
+        lines.append(f"*Level {row.level}:* {inline(row.this_level)}")
     if row.next_level and row.level is not None:
-        lines.append(f"*Next level:* {_inline(row.next_level)}")
+        lines.append(f"*Next level:* {inline(row.next_level)}")
     if row.read:
         lines.append(_read(row.read, names).strip())
     return "\n\n".join(lines)
@@ -151,27 +184,27 @@ def _pitfall(row: PitfallRow, names: Mapping[str, str]) -> str:
         seen = "left out"
     else:
         after = " and corrected" if row.seen.resolved else ", challenged" if row.seen.challenged else ""
-        seen = f"turn {row.seen.turn}{after}: “{_inline(row.seen.quote)}”"
-    return f"- **{_inline(row.name)}** ({seen}). {_inline(row.why)}{_read(row.read, names)}"
+        seen = f"turn {row.seen.turn}{after}: “{inline(row.seen.quote)}”"
+    return f"- **{inline(row.name)}** ({seen}). {inline(row.why)}{_read(row.read, names)}"
 
 
 def _key_points(report: Report) -> str:
     if not report.key_points:
         return ""
-    lines = [f"- [{'x' if row.shown else ' '}] {_inline(row.point)}" for row in report.key_points]
+    lines = [f"- [{'x' if row.shown else ' '}] {inline(row.point)}" for row in report.key_points]
     shown = sum(row.shown for row in report.key_points)
     return f"## Key points of this question ({shown} of {len(report.key_points)} shown)\n\n" + "\n".join(lines)
 
 
 def _notes(report: Report) -> str:
-    return "## Notes\n\n" + "\n".join(f"- {_inline(note)}" for note in report.notes) if report.notes else ""
+    return "## Notes\n\n" + "\n".join(f"- {inline(note)}" for note in report.notes) if report.notes else ""
 
 
 def _read(sections: Sequence[str], names: Mapping[str, str]) -> str:
-    return f" Read: {', '.join(_inline(names[s]) if s in names else f'`{s}`' for s in sections)}." if sections else ""
+    return f" Read: {', '.join(inline(names[s]) if s in names else f'`{s}`' for s in sections)}." if sections else ""
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """One line of plain text in which no character is markup."""
     return MARKUP.sub(r"\\\1", " ".join(text.split()))
 
@@ -182,7 +215,3 @@ def _score(score: float | None) -> str:
 
 def _minutes(minutes: float) -> str:
     return f"{minutes:.1f}".removesuffix(".0")
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -21,6 +21,7 @@ class CriterionRow(BaseModel):
     hint_rung: int
     evidence: list[Evidence] = []
     reason: str
+    this_level: str = Field(default="", description="what the level given means for this criterion")
     next_level: str = Field(description="what the next level would have needed")
     read: list[str] = Field(default=[], description="guide sections")
 
@@ -81,6 +82,24 @@ class KeyPointRow(BaseModel):
     quote: str = ""
 
 
+class HintRow(BaseModel):
+    """A hint that was given."""
+
+    turn: int
+    rung: int = Field(description="1 nudges, 2 points, 3 says a part of the answer")
+    criterion: str
+    name: str
+
+
+class FactRow(BaseModel):
+    """Something the candidate could have asked for."""
+
+    fact: str
+    topic: str
+    answer: str
+    asked: bool
+
+
 class Improvement(BaseModel):
     criterion: str
     name: str
@@ -117,7 +136,17 @@ class Report(BaseModel):
     hints_used: int
     facts_asked: int
     facts_in_all: int
+    hints: list[HintRow] = []
+    facts: list[FactRow] = []
     audit: Audit | None = None
     board: BoardRow | None = Field(default=None, description="none where nothing was drawn")
     notes: list[str] = []
     summary: str = ""
+
+
+class Regrade(BaseModel):
+    """The same conversation as the other examiner grades it, kept beside the first report."""
+
+    examiner: str
+    graders: dict[str, str] = Field(default={}, description="phase to the examiner that graded it, if it was a model")
+    report: Report

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from rubrics.report import Audit, BoardRow, GroupRow
-from rubrics.verdict import Verdict
+from collections.abc import Mapping
+
+from rubrics.report import Audit, BoardRow, GroupRow, Report
+from rubrics.verdict import BARS, Seniority, Verdict
 
 DECISIONS = {
     "strong_no_hire": "Strong no hire",
@@ -12,6 +14,7 @@ DECISIONS = {
     "strong_hire": "Strong hire",
     "incomplete": "Incomplete",
 }
+RUNGS = {1: "rung 1, a nudge", 2: "rung 2, a pointer", 3: "rung 3, part of the answer"}
 
 
 def chances_sentence(verdict: Verdict) -> str:
@@ -50,3 +53,40 @@ def audit_sentences(audit: Audit) -> list[str]:
         given or "No key point was given away.",
         missing or "Every subject came up.",
     ]
+
+
+def plural(number: int, thing: str) -> str:
+    """`1 criterion`, `2 criteria`, `3 hints`."""
+    if number == 1:
+        return f"1 {thing}"
+    return f"{number} {'criteria' if thing == 'criterion' else thing + 's'}"
+
+
+def competency_name(competency: str) -> str:
+    """`tradeoff_awareness` → `Trade-off awareness`."""
+    return competency.replace("_", " ").replace("tradeoff", "trade-off").capitalize()
+
+
+def bars_sentence(level: Seniority) -> str:
+    """Where the decisions begin at a level."""
+    bars = BARS[level]
+    return (
+        f"Bars at {level} level: no hire from {bars.no_hire:g}, hire from {bars.hire:g}, "
+        f"strong hire from {bars.strong_hire:g}."
+    )
+
+
+def graded_by(examiner: str, graders: Mapping[str, str]) -> str:
+    """Whose levels a report holds."""
+    by_model = sum(name == "llm" for name in graders.values())
+    if not by_model:
+        asked = " (the language model was not reached)" if examiner == "llm" and graders == {} else ""
+        return f"embedded examiner{asked}"
+    if by_model == len(graders):
+        return "language model"
+    return f"language model in {by_model} of {len(graders)} phases, embedded examiner in the others"
+
+
+def with_status(report: Report, status: str) -> list[str]:
+    """The criteria that were `missed`, `talked past` or `never asked`; only the first count."""
+    return sorted({c.name for p in report.phases for c in p.criteria if c.status == status})

@@ -25,6 +25,7 @@ from ui.journal import Journal
 from ui.look import HEAD, STYLE, theme
 from ui.mine import MyInterviews
 from ui.owners import Owners
+from ui.report import SAVE, wire_files
 from ui.turns import Turns
 
 BRAND = """<div id="brand"><a href="./">Greenroom</a>
@@ -41,7 +42,6 @@ FOCUS = """() => {
   const said = () => document.querySelector("#setup .notice [role=status]")?.scrollIntoView({ block: "center" });
   setTimeout(said, 60);
 }"""
-SAVE_EXPORT = """(text) => { window.greenroom.save("greenroom.json", text); return ""; }"""
 FORGET_DRAFTS = """() => { window.greenroom.forgetDrafts(); }"""
 log = logging.getLogger("greenroom.ui")
 RESULTS = "() => { window.greenroom.results(); }"
@@ -117,6 +117,9 @@ def _wire(app: Any, turns: Turns) -> None:
     for event in boxed:
         event.then(None, None, None, js=FOCUS, api_name=False)
     place.stop.click(turns.stop, session, place.stop, api_name="stop", **quiet)
+    wire_files(place.files, session, turns.grade, turns.service.content)
+    both = [place.report, place.files.row, *place.again.shown]
+    place.again.button.click(turns.regrade, session, both, api_name=False, trigger_mode="once", **quiet)
 
 
 def _wire_mine(known: Any, page: MyInterviews, turns: Turns) -> None:
@@ -142,7 +145,7 @@ def _wire_progress(tab: Any, journal: Journal) -> None:
     for group in page.ticks:
         group.input(journal.tick, [kept, *page.ticks], None, **quiet)
     exported = page.export.click(journal.export, kept, page.exported, **quiet)
-    exported.then(None, page.exported, page.exported, js=SAVE_EXPORT, api_name=False)
+    exported.then(None, page.exported, page.exported, js=SAVE, api_name=False)
     deleted = page.really.click(journal.delete, kept, [*page.shown, journal.turns.remembered], **quiet)
     deleted.then(None, None, None, js=FORGET_DRAFTS, api_name=False)
 
@@ -156,7 +159,12 @@ def _wire_feedback(page: Feedback) -> None:
     grading: dict[str, Any] = {"concurrency_id": "grading", "concurrency_limit": GRADED_AT_ONCE}
     given = table.give.click(page.give, table.fields, table.results, **quiet, **grading)
     given.then(None, None, None, js=RESULTS, api_name=False)
-    table.pick.input(page.show, [table.pick, table.outcomes], table.report, **quiet)
+    table.pick.input(page.show, [table.pick, table.outcomes], table.shown, **quiet)
+    wire_files(table.files, [table.pick, table.outcomes], page.picked, page.service.content)
+    table.again.button.click(
+        page.regrade, [table.pick, table.outcomes], [*table.shown, table.outcomes], trigger_mode="once",
+        **quiet, **grading,
+    )  # fmt: skip
     gr.api(endpoint(page.grade), api_name="grade", **grading)
 
 

@@ -12,6 +12,9 @@ from agent.grading.question import UNKNOWN
 from agent.settings import ModelSettings
 from rubrics.verdict import Seniority
 from ui.model import examiner_radio
+from ui.regrade import Again
+from ui.regrade import lay_out as lay_out_again
+from ui.report import Files, lay_out_files
 from ui.setup import LEVELS, questions
 
 RECOGNISED = "recognised"
@@ -33,6 +36,8 @@ class Desk:
     status: Any
     summary: Any
     pick: Any
+    files: Files
+    again: Again
     report: Any
     sources: Any
     outcomes: Any
@@ -45,7 +50,12 @@ class Desk:
 
     @property
     def results(self) -> list[Any]:
-        return [self.give, self.status, self.summary, self.pick, self.report, self.outcomes]
+        return [self.give, self.status, self.summary, self.pick, *self.shown, self.outcomes]
+
+    @property
+    def shown(self) -> list[Any]:
+        """What belongs to the report that is picked."""
+        return [self.files.row, *self.again.shown, self.report]
 
 
 def lay_out(content: Content) -> Desk:
@@ -83,8 +93,10 @@ def lay_out(content: Content) -> Desk:
     with gr.Column(elem_id="results"):
         summary = gr.HTML(visible=False, elem_id="summary")
         pick = gr.Dropdown([], label="Report", visible=False, elem_id="pick")
+        files = lay_out_files()
+        again = lay_out_again()
         report = gr.HTML(visible=False, elem_id="grade")
     return Desk(
         dropped, listed, forget, text, question, template, level, candidate, examiner, give, status, summary, pick,
-        report, sources, outcomes,
+        files, again, report, sources, outcomes,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from rubrics.report import Report
 from ui.escape import in_html
 
 
-def render(report: Report, names: Mapping[str, str]) -> str:
+def render(report: Report, names: Mapping[str, str], reference: Reference) -> str:
     """`names` says what the guide sections are called."""
     row = drilled(report)
     if row is None:
@@ -32,6 +32,7 @@ def render(report: Report, names: Mapping[str, str]) -> str:
         + _section("What the next level needs", f"<p>{in_html(row.next_level)}</p>" if row.next_level else "")
         + _section("The point of this question", f"<ul>{points}</ul>" if points else "")
         + _section("Pitfalls", f"<ul>{pitfalls}</ul>" if pitfalls else "")
+        + _section("A worked answer to this part", f"<p>{in_html(worked_answer(reference, report))}</p>")
         + _section("Read", f"<p>{read}</p>" if read else "")
         + "</article>"
     )

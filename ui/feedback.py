@@ -5,24 +5,30 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import gradio as gr
 
 from agent.content import DEFAULT_TEMPLATE
 from agent.examiner.choice import ExaminerChoice, NoModel, chosen
 from agent.grading.grade import Grade, GradeOptions, grade
+from agent.grading.second import regrade_transcript
+from agent.regrade import Done
 from agent.service import BadSetup, InterviewService
 from agent.settings import ModelSettings
 from agent.state import ExaminerName
 from agent.transcript import BadTranscript, parse_transcript
 from agent.transcript.reading import LARGEST
+from rubrics.report import Regrade
 from rubrics.verdict import Seniority
 from ui import grades
 from ui.desk import RECOGNISED, Desk
 from ui.escape import in_html
 from ui.model import EMBEDDED
+from ui.regrade import offered, watched
+from ui.report import frame
 from ui.views import Updates, notice
 
 PASTED = "pasted text"
@@ -63,18 +69,40 @@ class Feedback:
             yield {desk.status: notice("Drop a transcript or paste its text first.")}
             return
         gone = gr.update(visible=False)
-        yield {desk.give: gr.update(interactive=False), desk.summary: gone, desk.pick: gone, desk.report: gone}
+        yield {desk.give: gr.update(interactive=False), desk.summary: gone, desk.pick: gone} | self.show(None, [])
         found: list[grades.Outcome] = []
         for source in all_of_them:
             yield {desk.status: grades.progress(source.name, len(found), len(all_of_them))}
             found.append(self._outcome(source, question, template, level, candidate, examiner))
         yield self._results(found) | {desk.give: gr.update(interactive=True), desk.outcomes: found}
 
-    def show(self, picked: int | None, outcomes: list[grades.Outcome]) -> Any:
-        chosen = outcomes[picked].grade if picked is not None and picked < len(outcomes) else None
-        if chosen is None:
-            return gr.update(value="", visible=False)
-        return gr.update(value=grades.report(chosen, self.service.content), visible=True)
+    def show(self, picked: int | None, outcomes: list[grades.Outcome]) -> Updates:
+        desk, grade = self.desk, self.picked(picked, outcomes)
+        page = frame(grade, self.service.content) if grade else ""
+        shown = {desk.report: gr.update(value=page, visible=bool(page)), desk.files.row: gr.update(visible=bool(page))}
+        return shown | offered(desk.again, grade)
+
+    def picked(self, picked: int | None, outcomes: list[grades.Outcome]) -> Grade | None:
+        """The grade of a result, with notes that name what the page has."""
+        found = outcomes[picked].grade if picked is not None and picked < len(outcomes) else None
+        return grades.for_the_page(found) if found else None
+
+    def regrade(self, picked: int | None, outcomes: list[grades.Outcome]) -> Iterator[Updates]:
+        """The other examiner grades the transcript too; the report then has both."""
+        if picked is None or picked >= len(outcomes) or (first := outcomes[picked].grade) is None:
+            return
+        outcome = outcomes[picked]
+
+        def again(done: Done) -> Regrade:
+            transcript = parse_transcript(outcome.data, outcome.name, first.candidate)
+            return regrade_transcript(transcript, first, self.service.content, self.service.home, done)
+
+        def both(found: Regrade) -> Updates:
+            graded = replace(outcome, grade=first.model_copy(update={"regrade": found}))
+            now = [*outcomes[:picked], graded, *outcomes[picked + 1 :]]
+            return self.show(picked, now) | {self.desk.outcomes: now}
+
+        yield from watched(self.desk.again, again, both)
 
     def grade(
         self, text: str, question: str = RECOGNISED, template: str = DEFAULT_TEMPLATE, level: str = "senior",
@@ -95,7 +123,8 @@ class Feedback:
         self, source: Source, question: str, template: str, level: str, candidate: str, examiner: str
     ) -> grades.Outcome:
         try:
-            return grades.Outcome(source.name, self._grade(source, question, template, level, candidate, examiner))
+            grade = self._grade(source, question, template, level, candidate, examiner)
+            return grades.Outcome(source.name, grade, data=source.data)
         except (BadTranscript, BadSetup, NoModel) as error:
             return grades.Outcome(source.name, error=str(error))
         except Exception:
@@ -135,8 +164,7 @@ class Feedback:
             desk.status: notice("" if several else found[0].error),
             desk.summary: gr.update(value=grades.summary(found) if several else "", visible=several),
             desk.pick: gr.update(choices=graded, value=first, visible=several and len(graded) > 1),
-            desk.report: self.show(first, found),
-        }
+        } | self.show(first, found)
 
 
 def _taken(path: Path) -> Source:

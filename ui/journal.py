@@ -21,6 +21,7 @@ from agent.settings import ModelSettings
 from rubrics.schema import Competency
 from ui import tables
 from ui.owners import Owners
+from ui.report import carried
 from ui.progress import Page
 from ui.turns import Turns
 from ui.views import Updates, notice
@@ -96,7 +97,8 @@ class Journal:
         return found or free_drill(self.service.content, criterion, owners[0], self.service.now().date())
 
     def export(self, kept: str | None) -> str:
-        return as_json(belongings(self.service, self.owners.shown(kept)))
+        text = as_json(belongings(self.service, self.owners.shown(kept)))
+        return carried("greenroom.json", "application/json", text.encode())
 
     def delete(self, kept: str | None) -> Updates:
         count = delete_all(self.service, self.owners.shown(kept))

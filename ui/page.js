@@ -42,29 +42,35 @@ window.greenroom = {
   // After a turn: back to the box, or to the report when the interview is over.
   focus() {
     setTimeout(() => {
-      const verdict = document.querySelector("#report h2");
-      if (verdict) {
+      const report = document.querySelector("#report iframe");
+      if (report) {
         window.scrollTo({ top: 0 });
-        verdict.focus({ preventScroll: true });
+        window.greenroom.read(report);
       } else document.querySelector("#box textarea")?.focus({ preventScroll: true });
     }, 60);
-  },
-  // A file made in the page: no copy of it stays on the server's disk.
-  save(name, text) {
-    if (!text) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   },
   forgetDrafts() {
     for (const key of Object.keys(localStorage)) if (key.startsWith("greenroom-draft-")) localStorage.removeItem(key);
   },
+  // Into a report's frame: to its verdict, or to the frame until it is there.
+  read(frame) {
+    (frame.contentDocument?.getElementById("verdict") ?? frame).focus({ preventScroll: true });
+  },
+  // A file from the server, as "name\ntype\nbase64", into the browser's own downloads: no copy stays on its disk.
+  save(file) {
+    const [name, type, data] = file.split("\n");
+    if (!data) return;
+    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  },
   // After grading: to the table, or to the one report.
   results() {
     setTimeout(() => {
-      const shown = document.querySelector("#summary h2, #grade .bar");
+      const shown = document.querySelector("#summary h2, #grade iframe");
       if (shown) document.querySelector("#results").scrollIntoView();
     }, 60);
   },
@@ -87,6 +93,7 @@ document.addEventListener("load", (event) => {
   report.documentElement.style.colorScheme = dark ? "dark" : "light";
   const fit = () => { frame.style.height = `${Math.ceil(report.body.getBoundingClientRect().height) + 2}px`; };
   new ResizeObserver(fit).observe(report.body);
+  if (document.activeElement === frame) window.greenroom.read(frame);
 }, true);
 
 // Links within the app (?read=…, ?practise=…) are followed in place, so that an interview or a report stays as it is.

@@ -9,6 +9,9 @@ from typing import Any
 import gradio as gr
 
 from ui import aside, board
+from ui.regrade import Again
+from ui.regrade import lay_out as lay_out_again
+from ui.report import Files, lay_out_files
 
 KEYS = """<p class="quiet"><kbd>F4</kbd> hint · <kbd>F8</kbd> next phase · <kbd>F2</kbd> edit last answer ·
 <kbd>F9</kbd> pause · <kbd>Esc</kbd> stop, or back to your answer. Typing /hint, /next or /edit works, too.</p>"""
@@ -19,9 +22,8 @@ class Room:
     column: Any
     heading: Any
     report: Any
-    answer: Any
-    worked: Any
-    transcript: Any
+    files: Files
+    again: Again
     chat: Any
     notice: Any
     tools: Any
@@ -48,8 +50,8 @@ class Room:
     def shown(self) -> list[Any]:
         """Everything that a turn may change; the chat first."""
         return [
-            self.chat, self.box, self.notice, self.report, self.worked, self.phases, self.sources, self.heading,
-            self.column, self.answer, self.transcript, self.tools, self.actions, self.confirm, *self.buttons,
+            self.chat, self.box, self.notice, self.report, self.phases, self.sources, self.heading,
+            self.column, self.files.row, *self.again.shown, self.tools, self.actions, self.confirm, *self.buttons,
             self.stop, self.editing, self.set_aside, self.leave, *self.aside.shown, *self.board.shown,
         ]  # fmt: skip
 
@@ -67,11 +69,10 @@ def asking(asked: bool) -> list[Any]:
 def lay_out() -> Room:
     with gr.Column(visible=False, elem_id="room") as column:
         heading = gr.HTML(elem_id="heading")
+        files = lay_out_files()
+        again = lay_out_again()
         report = gr.HTML(elem_id="report", visible=False)
-        with gr.Accordion("A worked answer", open=False, visible=False, elem_id="answer") as answer:
-            worked = gr.Markdown(latex_delimiters=[], sanitize_html=True)
         drawn = board.lay_out_report()
-        transcript = gr.HTML("<h2>Transcript</h2>", visible=False, elem_id="transcript")
         with gr.Row(elem_id="table", equal_height=False):
             with gr.Column(scale=3, min_width=320):
                 chat = gr.Chatbot(
@@ -113,6 +114,6 @@ def lay_out() -> Room:
     for button, asked in ((end, True), (keep, False)):
         button.click(partial(asking, asked), None, [actions, confirm], api_name=False, show_progress="hidden")
     return Room(
-        column, heading, report, answer, worked, transcript, chat, notice, tools, box, send, stop, editing, set_aside,
+        column, heading, report, files, again, chat, notice, tools, box, send, stop, editing, set_aside,
         leave, hint, onward, edit, end, actions, confirm, really, keep, phases, sources, whiteboard, beside,
     )  # fmt: skip

@@ -89,7 +89,7 @@ def take(browser: Browser, address: str, folder: Path) -> None:
     reports = (("report", WIDE, "light"), ("report-dark", WIDE, "dark"), ("report-narrow", NARROW, "light"))
     for name, size, scheme in reports:
         other = _page(browser, session, size, scheme)
-        other.wait_for_selector("#report h2")
+        other.wait_for_selector("#report iframe")
         other.wait_for_timeout(800)
         other.screenshot(path=folder / f"{name}.png")
 
@@ -100,7 +100,7 @@ def _page(browser: Browser, address: str, size: tuple[int, int], scheme: str = "
     )
     page = context.new_page()
     page.goto(address)
-    page.wait_for_selector("#start, #box textarea, #report h2")
+    page.wait_for_selector("#start, #box textarea, #report iframe")
     page.wait_for_timeout(800)
     return page
 
@@ -131,7 +131,7 @@ def press(page: Page, button: str) -> None:
 def end(page: Page) -> None:
     page.click("#end")
     page.click("#really")
-    page.wait_for_selector("#report h2", timeout=TURN_MS)
+    page.wait_for_selector("#report iframe", timeout=TURN_MS)
 
 
 if __name__ == "__main__":

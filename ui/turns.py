@@ -11,6 +11,7 @@ import gradio as gr
 from pydantic import ValidationError
 
 from agent.board import size_problem
+from agent.grading.grade import Grade, grade_of
 from agent.service import BadSetup, InterviewService, NothingToEdit, Token, UnknownSession
 from agent.state import CandidateInput, Interview
 from ui import board
@@ -20,9 +21,10 @@ from ui.chat import Message, given, messages
 from ui.escape import in_chat
 from ui.model import EMBEDDED, BadModel, model_for
 from ui.owners import own
+from ui.regrade import watched
 from ui.room import Room
 from ui.setup import ANY, USUAL, Form, chosen
-from ui.views import Updates, editing, inputs, notice, room_view
+from ui.views import Updates, editing, inputs, noted, notice, report_view, room_view
 
 LIMIT = 8000  # characters of one answer
 REDRAW_SECONDS = 0.06
@@ -141,6 +143,22 @@ class Turns:
 
     def end(self, session: str, draft: str, drawn: str = "") -> Iterator[Updates]:
         yield from self._take(session, CandidateInput(action="end", board=kept_short(drawn)), draft)
+
+    def grade(self, session: str) -> Grade | None:
+        """What is handed out as a file."""
+        grade = grade_of(self.service.view(session))
+        if grade is None:
+            return None
+        report = grade.report.model_copy(update={"notes": noted(grade.report.notes, self.service.notes(session))})
+        return grade.model_copy(update={"report": report})
+
+    def regrade(self, session: str) -> Iterator[Updates]:
+        """The other examiner grades too; it runs on when the page is closed, and the report then has both."""
+        yield from watched(
+            self.room.again,
+            lambda done: self.service.regrade(session, done),
+            lambda _: report_view(self.service, self.room, self.service.view(session)),
+        )
 
     def come_back(self, session: str) -> Iterator[Updates]:
         """Opens a session again, as it was. A turn that was cut off is finished first."""

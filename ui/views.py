@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import Any
 
 import gradio as gr
 
+from agent.grading.grade import grade_of
 from agent.margin import Margin
 from agent.sections import section_names
 from agent.service import InterviewService
 from agent.state import Interview
-from rubrics.render import report_markdown
-from rubrics.report import Report
-from ui import board, drill, report
+from ui import board, drill
 from ui.aside import pause_button
 from ui.chat import messages
 from ui.escape import in_html
 from ui.panel import sources, stepper_of
+from ui.regrade import offered
+from ui.report import frame
 from ui.room import Room
 
 Updates = dict[Any, Any]
@@ -40,7 +40,7 @@ def room_view(service: InterviewService, room: Room, session: str, state: Interv
         room.aside.pause: pause_button(not over and service.paused(session), over),
         **inputs(room, text),
         **editing(room, False),
-        **report_view(service, room, session, state),
+        **report_view(service, room, state),
         **board.report_view(room.board, state),
     }
 
@@ -52,39 +52,35 @@ def editing(room: Room, begun: bool) -> Updates:
     return resting | parts | {room.editing: "yes" if begun else ""}
 
 
-def report_view(service: InterviewService, room: Room, session: str, state: Interview) -> Updates:
-    over = state.report is not None
-    updates: Updates = {part: gr.update(visible=over) for part in (room.report, room.answer, room.transcript)}
-    if state.report is not None:
-        names = section_names(service.content)
-        render = drill.render if state.report.drill else report.render
-        text = with_notes(report_markdown(state.report, names), service.notes(session))
-        html = bar(state.report, text) + render(state.report, names)
-        updates[room.report] = gr.update(value=html, visible=True)
+def report_view(service: InterviewService, room: Room, state: Interview) -> Updates:
+    """Once there is a report it takes the place of the chat, which it contains; a drill has a short one above it."""
+    grade = grade_of(state)
+    if state.report is not None and state.report.drill:
         question = service.content.questions[state.setup.question]
-        worked = report.worked_answer(question.reference)
-        updates[room.worked] = drill.worked_answer(question.reference, state.report) if state.report.drill else worked
-    return updates
+        page = drill.render(state.report, section_names(service.content), question.reference)
+        return {room.report: gr.update(value=page, visible=True), room.files.row: gr.update(visible=False)} | offered(
+            room.again, None
+        )
+    updates: Updates = {room.report: gr.update(visible=False), room.files.row: gr.update(visible=grade is not None)}
+    if grade is not None:
+        updates[room.report] = gr.update(value=frame(grade, service.content), visible=True)
+    return updates | offered(room.again, grade)
 
 
-def bar(found: Report, text: str) -> str:
-    """The download goes from the page itself: no copy of a report stays on the server's disk."""
-    data = b64encode(text.encode()).decode()
-    name = f"greenroom-{in_html(found.question)}.md"
-    href = f"data:text/markdown;base64,{data}"
-    return (
-        f'<p class="bar"><a class="button" download="{name}" href="{href}">Download the report</a>'
-        '<a class="button" href="./">New interview</a></p>'
-    )
+def noted(notes: list[str], margin: Margin) -> list[str]:
+    """The notes of a report that is handed out, with the candidate's own where that is wished."""
+    lines = margin.notes.splitlines() if margin.in_report else []
+    return [*notes, *(f"My notes: {line.strip()}" for line in lines if line.strip())]
 
 
 def heading(service: InterviewService, state: Interview) -> str:
     title = service.content.questions[state.setup.question].title
     template = service.content.templates[state.setup.template].title
+    new = '<a class="button" href="./">New interview</a>' if state.report else ""
     about = f"{state.setup.level} level · {MODE_WORDS[state.setup.mode]} · {template}"
     if state.setup.drill:
         about = drill.about(state.setup, service.content)
-    return f'<h2>{in_html(title)}</h2><span class="quiet">{in_html(about)}</span>'
+    return f'<h2>{in_html(title)}</h2><span class="quiet">{in_html(about)}</span>{new}'
 
 
 def inputs(room: Room, text: str, rest: bool = False) -> Updates:
@@ -92,13 +88,6 @@ def inputs(room: Room, text: str, rest: bool = False) -> Updates:
     buttons: Updates = {part: gr.update(interactive=not rest) for part in room.buttons}
     buttons |= {room.send: gr.update(visible=not rest), room.stop: gr.update(visible=rest, interactive=True)}
     return buttons | {room.box: gr.update(value=text, interactive=not rest)}
-
-
-def with_notes(text: str, margin: Margin) -> str:
-    """A report in Markdown, with the candidate's own notes where they are wanted in it."""
-    if not (margin.in_report and margin.notes.strip()):
-        return text
-    return f"{text.rstrip()}\n\n## My notes\n\n```text\n{margin.notes.replace('```', '')}\n```\n"
 
 
 def notice(text: str) -> Any:

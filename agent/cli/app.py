@@ -15,6 +15,7 @@ from agent.cli.index import index, serve
 from agent.cli.ingest import ingest
 from agent.cli.listing import questions, sessions, templates
 from agent.cli.progress import drill, progress
+from agent.cli.report import report
 from agent.cli.search import search
 from agent.cli.show import show
 
@@ -28,7 +29,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    chat, resume, drill, sessions, progress, grade, questions, templates, show, search, ingest, index, serve, doctor,
+    chat, resume, drill, sessions, progress, report, grade, questions, templates, show, search, ingest, index, serve,
+    doctor,
 ):  # fmt: skip
     app.command()(command)
 

@@ -49,6 +49,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from agent.examiner.choice import NoModel
     from agent.grading.answers import BadAnswers
     from agent.history import NewerHistory
+    from agent.regrade import CannotRegrade
     from agent.script import BadScript
     from agent.search import BadQuery
     from agent.service import BadSetup, UnknownSession
@@ -59,7 +60,7 @@ def _expected() -> tuple[type[Exception], ...]:
 
     return (
         Problem, BadAccounts, NewerHistory, NoModel, ContentError, BadAnswers, BadQuery, BadScript, BadTranscript,
-        BadSetup, UnknownSession, UnreadableDocument, ModelMissing,
+        BadSetup, UnknownSession, CannotRegrade, UnreadableDocument, ModelMissing,
         UnknownCollection, *index_errors(),
     )  # fmt: skip
 

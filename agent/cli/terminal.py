@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from agent.export import write_whole
+from agent.grading.grade import grade_of
+from agent.grading.output import as_text
 from agent.policy.pacing import minutes_left
-from agent.sections import section_names
 from agent.state import CandidateInput, Interview
-from rubrics.render import report_markdown
 
 if TYPE_CHECKING:
     from agent.service import InterviewService, Token
@@ -52,7 +52,7 @@ def show_transcript(service: InterviewService, state: Interview, console: Consol
         console.print(turn.text, markup=False)
         console.print()
     if state.report:
-        console.print(Markdown(report_markdown(state.report, section_names(service.content))))
+        console.print(Markdown(_report(service, state)))
 
 
 def show_report(service: InterviewService, session: str, console: Console) -> None:
@@ -60,12 +60,17 @@ def show_report(service: InterviewService, session: str, console: Console) -> No
     state = service.view(session)
     if state.report is None:
         return
-    text = report_markdown(state.report, section_names(service.content))
+    text = _report(service, state)
     console.print(Markdown(text))
     path = service.home / "reports" / f"{state.setup.question}-{session[:8]}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, text)
     console.print(f"\nThe report is kept in {path}", soft_wrap=True, markup=False)
+
+
+def _report(service: InterviewService, state: Interview) -> str:
+    grade = grade_of(state)
+    return as_text(grade, service.content, "md") if grade else ""
 
 
 def _greet(service: InterviewService, state: Interview, console: Console) -> None:

@@ -17,13 +17,16 @@ from agent.grading.moves import SubjectBank, subject_bank
 from agent.grading.question import UNKNOWN, recognise, with_unknown
 from agent.ledger import with_grading
 from agent.policy.plan import Plan, make_plan
+from agent.regrade import Done
 from agent.service import BadSetup
 from agent.settings import ModelSettings
-from agent.state import ExaminerName, Interview, Setup
+from agent.state import ExaminerName, Interview, Mode, Setup
 from agent.transcript import Transcript
-from rubrics.report import Report
+from rubrics.report import Regrade, Report
 from rubrics.verdict import Seniority, Verdict
 
+INTERVIEW = "interview"  # the format of what was held here and not read from a file
+HELD_HERE = {Mode.MOCK: "Mock interview", Mode.COACH: "Coached interview"}
 SURE = 0.7  # certainty from which the candidate is taken for granted
 
 
@@ -37,10 +40,10 @@ class GradeOptions(BaseModel):
 
 
 class Grade(BaseModel):
-    """A graded transcript; its schema is `schemas/grade.schema.json`."""
+    """A graded transcript, or an interview held here; its schema is `schemas/grade.schema.json`."""
 
     greenroom: str = Field(description="the version that graded it")
-    source: str = Field(description="the file's name")
+    source: str = Field(description="the file's name, or what kind of interview was held here")
     format: str
     candidate: str = Field(description="who was graded")
     certainty: float = Field(description="how sure it is that this is the candidate, 0–1")
@@ -53,6 +56,7 @@ class Grade(BaseModel):
     report: Report
     turns: list[TurnRow]
     ledger: list[LedgerRow]
+    regrade: Regrade | None = Field(default=None, description="the other examiner's grade, where it was asked for")
 
 
 def grade(
@@ -61,10 +65,12 @@ def grade(
     home: Path,
     options: GradeOptions | None = None,
     model: ModelSettings | None = None,
+    done: Done = lambda *_: None,
 ) -> Grade:
     """Raises BadSetup for an unknown question or template. The embedded examiner's grade is always the same.
 
-    `model`: the server of the LLM examiner, where it is not the one in the environment.
+    `model`: the server of the LLM examiner, where it is not the one in the environment. `done` hears of each phase it
+    has graded.
     """
     options = options or GradeOptions()
     question = _question(transcript, content, home, options)
@@ -79,33 +85,45 @@ def grade(
     state = follow(transcript, plan, reader, subjects)
     state.ended, state.setup = "finished", setup
     if options.examiner == ExaminerName.LLM:
-        state = _graded_by_model(state, plan, model or ModelSettings())
+        state = _graded_by_model(state, plan, model or ModelSettings(), done)
     report = make_report(state, plan, content)
     report.notes[:0] = [*transcript.notes, *_doubts(transcript, question)]
+    return _grade(state, report, transcript.source, transcript.format, transcript.candidate, transcript.certainty)
+
+
+def grade_of(state: Interview) -> Grade | None:
+    """A finished interview of our own as a grade, with the report it ended in; none while it is going on."""
+    if state.report is None:
+        return None
+    return _grade(state, state.report, HELD_HERE[state.setup.mode], INTERVIEW, "Candidate", 1.0)
+
+
+def _grade(state: Interview, report: Report, source: str, format: str, candidate: str, certainty: float) -> Grade:
     file = interview_file(state)
     return Grade(
         greenroom=version("greenroom"),
-        source=transcript.source,
-        format=transcript.format,
-        candidate=transcript.candidate,
-        certainty=transcript.certainty,
-        question=question,
-        template=options.template,
-        level=options.level,
-        examiner=options.examiner,
+        source=source,
+        format=format,
+        candidate=candidate,
+        certainty=certainty,
+        question=state.setup.question,
+        template=state.setup.template,
+        level=state.setup.level,
+        examiner=state.setup.examiner,
         graders=state.graders,
         verdict=report.verdict,
         report=report,
         turns=file.turns,
         ledger=file.ledger,
+        regrade=state.regrade,
     )
 
 
-def _graded_by_model(state: Interview, plan: Plan, model: ModelSettings) -> Interview:
+def _graded_by_model(state: Interview, plan: Plan, model: ModelSettings, done: Done) -> Interview:
     from agent.examiner.llm.client import ModelClient  # slow to import
     from agent.examiner.llm.grade import grade_interview
 
-    return with_grading(state, grade_interview(ModelClient(model), state, plan))
+    return with_grading(state, grade_interview(ModelClient(model), state, plan, done))
 
 
 def _question(transcript: Transcript, content: Content, home: Path, options: GradeOptions) -> str:

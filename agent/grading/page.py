@@ -2,125 +2,159 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from functools import cache
-from math import cos, pi, sin
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 import rubrics
-from agent.grading.grade import Grade
-from rubrics.report import CompetencyRow, CriterionRow
-from rubrics.words import DECISIONS, audit_sentences, board_sentences
+from agent.content import Content
+from agent.grading.drawings import radar, scale
+from agent.grading.excerpts import marked, prose, subjects
+from agent.grading.grade import INTERVIEW, Grade
+from agent.sections import section_names, section_texts
+from rubrics.compare import compare, signed
+from rubrics.evidence import each_quote_once
+from rubrics.report import CriterionRow, Report
+from rubrics.words import (
+    DECISIONS,
+    RUNGS,
+    audit_sentences,
+    bars_sentence,
+    board_sentences,
+    competency_name,
+    graded_by,
+    group_level,
+    plural,
+    with_status,
+)
 
 PAGES = Path(rubrics.__path__[0]) / "pages"
-RADIUS = 90.0
-TOP = 4  # the highest level
+QUOTES = 3  # shown per criterion; all are marked in the transcript
 
 
-def grade_page(grade: Grade, names: Mapping[str, str]) -> str:
-    """`names` says what the sections of the guides are called. What anyone said stays text."""
+def grade_page(grade: Grade, content: Content) -> str:
+    """What anyone said, and what a user's own documents say, stays text."""
+    report, rows = grade.report, _rows(grade.report)
+    question = content.questions.get(grade.question)
+    template = content.templates.get(grade.template)
+    cited = _cited(grade)
+    names, texts = section_names(content), section_texts(content)
+    found = {
+        "grade": grade,
+        "held_here": grade.format == INTERVIEW,
+        "report": report,
+        "verdict": grade.verdict,
+        "template": template.title if template else grade.template,
+        "criterion_names": {c.id: c.name for c in content.criteria.values()},
+        "phase_titles": {p.phase: p.title for p in report.phases},
+        "phases": [(p, [c for c in p.criteria if c.level is not None or c.evidence]) for p in report.phases],
+        "longest": max([1.0, *(max(p.minutes_spent, p.minutes_planned) for p in report.phases)]),
+        "radar": radar(report.competencies),
+        "scale": scale(grade.verdict),
+        "lists": [(title, with_status(report, status), why) for title, status, why in NOT_SHOWN],
+        "credit": _credit(rows),
+        "beside": subjects(report, question) if question else [],
+        "numbers": question.numbers if question else [],
+        "audit": audit_sentences(report.audit) if report.audit else [],
+        "board": board_sentences(report.board) if report.board else [],
+        "judges": _judges(grade),
+        "mixed": len(set(grade.graders.values())) > 1,
+        "examiners": EXAMINERS,
+        "regrade": grade.regrade,
+        "comparison": compare(report, grade.regrade.report) if grade.regrade else None,
+        "turns": _turns(grade, rows),
+        "reading": [(section, names[section], prose(texts[section])) for section in cited if section in names],
+        "read_names": names,
+        "most_quotes": QUOTES,
+    }
+    return _environment().get_template("report.html.j2").render(found)
+
+
+NOT_SHOWN = [
+    ("Missed when asked", "missed", "These count."),
+    ("Asked, but the conversation went elsewhere", "talked past", "These do not count."),
+    ("Never asked", "never asked", "These do not count."),
+]
+
+
+def _rows(report: Report) -> list[CriterionRow]:
+    return [row for phase in report.phases for row in phase.criteria]
+
+
+def _cited(grade: Grade) -> list[str]:
+    """The sections that the report sends the reader to, in the order in which they come up."""
     report = grade.report
-    rows = [row for phase in report.phases for row in phase.criteria]
-    evidence = {(e.turn, e.quote): e.prompting.value for row in rows for e in row.evidence}
-    wrong = {(p.seen.turn, p.seen.quote) for p in report.pitfalls if p.seen and not p.seen.resolved}
-    phases = [
-        phase.model_dump()
-        | {"criteria": [row.model_dump() | {"shown_in_report": _worth(row)} for row in phase.criteria]}
-        for phase in report.phases
+    seen = [row for row in _rows(report) if row.level is not None or row.evidence]
+    advice = [i.read for i in report.improvements] + [row.read for row in seen]
+    advice += [p.read for p in report.pitfalls] + [[s.section for s in turn.sources] for turn in grade.turns]
+    return list(dict.fromkeys(section for sections in advice for section in sections))
+
+
+def _credit(rows: list[CriterionRow]) -> Counter[str]:
+    """Each claim once, by how it came about."""
+    claims = {(e.turn, e.quote): e.prompting.value for row in rows for e in row.evidence}
+    return Counter(claims.values())
+
+
+def _judges(grade: Grade) -> list[str]:
+    """Who asked and who graded."""
+    spoken = Counter(turn.examiner for turn in grade.turns if turn.examiner)
+    asked = ", ".join(f"{EXAMINERS.get(name, name)} {plural(n, 'turn')}" for name, n in spoken.items())
+    levels = f"Levels: {graded_by(grade.examiner, grade.graders)}."
+    return [f"Interviewer: {asked}.", levels] if asked else [levels]
+
+
+EXAMINERS = {"embedded": "embedded examiner", "llm": "language model"}
+
+
+def _turns(grade: Grade, rows: list[CriterionRow]) -> list[dict[str, Any]]:
+    """The transcript with what is quoted marked, and the way back to where it is quoted."""
+    quotes = {(e.turn, e.quote) for row in rows for e in row.evidence}
+    wrong = {(p.seen.turn, p.seen.quote) for p in grade.report.pitfalls if p.seen and not p.seen.resolved}
+    return [
+        {
+            "row": turn,
+            "html": marked(turn.text, turn.id, quotes, wrong),
+            "quoted": _quoted(grade.report, turn.id),
+            "minute": f"{int(turn.at) // 60}:{int(turn.at) % 60:02d}",
+        }
+        for turn in grade.turns
     ]
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            grade=grade,
-            verdict=grade.verdict,
-            report=report.model_dump() | {"phases": phases},
-            template=grade.template,
-            decisions=DECISIONS,
-            audit=audit_sentences(report.audit) if report.audit else [],
-            board=board_sentences(report.board) if report.board else [],
-            radar=radar(report.competencies),
-            missed=sorted({row.name for row in rows if row.status == "missed"}),
-            never=sorted({row.name for row in rows if row.level is None}),
-            credit={"unprompted": 0, "prompted": 0, "hinted": 0} | Counter(evidence.values()),
-            turns=[
-                {"id": t.id, "speaker": t.speaker, "html": _marked(t.text, t.id, set(evidence), wrong)}
-                for t in grade.turns
-            ],
-            read=lambda sections: _read(sections, names),
-            names_of=_names_of,
-        )
-    )
 
 
-def radar(competencies: Sequence[CompetencyRow]) -> Markup:
-    """The six competencies as a drawing; what was not assessed stands at the centre and says so."""
-    count = len(competencies)
-
-    def point(index: int, reach: float) -> tuple[float, float]:
-        angle = 2 * pi * index / count - pi / 2
-        return round(reach * cos(angle), 1), round(reach * sin(angle), 1)
-
-    def ring(level: float) -> str:
-        return " ".join(f"{x},{y}" for x, y in (point(i, RADIUS * level / TOP) for i in range(count)))
-
-    rings = "".join(
-        f'<polygon points="{ring(level)}" fill="none" stroke="currentColor" opacity=".25"/>' for level in (1, 2, 3, 4)
-    )
-    shape = " ".join(
-        f"{x},{y}" for x, y in (point(i, RADIUS * (c.score or 0) / TOP) for i, c in enumerate(competencies))
-    )
-    labels = ""
-    for index, row in enumerate(competencies):
-        x, y = point(index, RADIUS + 14)
-        anchor = "middle" if abs(x) < 20 else "start" if x > 0 else "end"
-        name = escape(row.competency.replace("_", " ").capitalize())
-        score = "not assessed" if row.score is None else f"{row.score:.1f}"
-        labels += f'<text x="{x}" y="{y}" text-anchor="{anchor}">{name}<tspan x="{x}" dy="13">{score}</tspan></text>'
-    return Markup(
-        f'<svg class="radar" viewBox="-215 -125 430 255" role="img" aria-label="Six competencies from 0 to 4">{rings}'
-        f'<polygon points="{shape}" fill="var(--accent)" fill-opacity=".3" stroke="var(--accent)"/>'
-        f"{labels}</svg>"
-    )
+def _quoted(report: Report, turn: int) -> list[tuple[str, str]]:
+    found = {
+        f"c-{phase.phase}-{row.criterion}": row.name
+        for phase in report.phases
+        for row in phase.criteria
+        if any(e.turn == turn for e in row.evidence)
+    }
+    found |= {f"p-{p.pitfall}": p.name for p in report.pitfalls if p.seen and p.seen.turn == turn}
+    return list(found.items())
 
 
-def _worth(row: CriterionRow) -> bool:
-    return row.level is not None or bool(row.evidence)
-
-
-def _marked(text: str, turn: int, quotes: set[tuple[int, str]], wrong: set[tuple[int, str]]) -> Markup:
-    """The turn with its quotes marked; overlapping quotes are marked once."""
-    spans = sorted(
-        (start, start + len(quote), (at, quote) in wrong)
-        for at, quote in quotes | wrong
-        if at == turn and (start := text.find(quote)) >= 0
-    )
-    parts, done = [], 0
-    for start, end, bad in spans:
-        if start < done:
-            continue
-        kind = ' class="wrong"' if bad else ""
-        parts += [escape(text[done:start]), Markup(f"<mark{kind}>"), escape(text[start:end]), Markup("</mark>")]
-        done = end
-    return Markup("").join([*parts, escape(text[done:])])
-
-
-def _read(sections: Sequence[str], names: Mapping[str, str]) -> Markup:
-    if not sections:
-        return Markup("")
-    return Markup('<p class="quiet">Read: {}</p>').format(" · ".join(names.get(s, s) for s in sections))
-
-
-def _names_of(names: Sequence[str]) -> Markup:
-    if not names:
-        return Markup("<p>None.</p>")
-    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(name) for name in names))
+def section_anchor(section: str) -> str:
+    """`framing#target` → `guide-framing--target`: the id of a passage in the page."""
+    return "guide-" + re.sub(r"[^\w-]", "-", section.replace("#", "--"))
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(PAGES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    found = Environment(loader=FileSystemLoader(PAGES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    found.filters |= {
+        "prose": prose,
+        "anchor": section_anchor,
+        "signed": signed,
+        "once": each_quote_once,
+        "competency": competency_name,
+    }
+    found.globals |= {
+        "decisions": DECISIONS, "rungs": RUNGS, "bars_sentence": bars_sentence, "graded_by": graded_by,
+        "group_level": group_level, "plural": plural, "Markup": Markup,
+    }  # fmt: skip
+    return found

@@ -169,7 +169,7 @@ def test_by_hand_to_the_report(run, cli_home: Path, tmp_path: Path) -> None:
     assert "min left" in result.stdout and REPORT in result.stdout
     (kept,) = (cli_home / "reports").iterdir()
     assert str(kept) in result.stdout.replace("\n", "")
-    assert kept.read_text(encoding="utf-8").startswith("# Interview report: Card payment")
+    assert kept.read_text(encoding="utf-8").partition("\n\n")[2].startswith("# Interview report: Card payment")
     interview = InterviewFile.model_validate_json((tmp_path / "out.json").read_text())
     assert "rank videos by \nexpected watch time" in [t.text for t in interview.turns if t.speaker == "candidate"][-1]
     assert interview.ended == "by candidate"

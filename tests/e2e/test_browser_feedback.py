@@ -48,7 +48,7 @@ def test_a_pasted_transcript_to_its_report(page: Page) -> None:
     expect(report.locator(".turn:target")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Markdown").click()
+        page.locator("#results").get_by_role("button", name="Markdown").click()
     assert download.value.suggested_filename == "feedback-pasted-text.md"
     assert "# Interview report" in Path(download.value.path()).read_text(encoding="utf-8")
 

@@ -22,6 +22,7 @@ from ui.app import serve
 from ui.desk import RECOGNISED, lay_out
 from ui.feedback import MOST, Feedback, Source
 from ui.grades import Outcome
+from ui.report import TYPES, _made, frame
 
 SHOWN = """Interviewer: Let's talk about spam. Design a system that keeps spam out of people's inboxes.
 Candidate: How many messages a day are there? <script>alert(1)</script> ${1+1} {{2}}
@@ -66,7 +67,7 @@ def test_one_transcript_becomes_its_report(page: Feedback) -> None:
     *before, last = given(page, TALK)
     assert "Reading talk.txt" in shown(before[-1][page.desk.status])
     report = shown(last[page.desk.report])
-    assert "Interview feedback: " in report and 'sandbox="allow-same-origin"' in report
+    assert "Interview report: " in report and 'sandbox="allow-same-origin"' in report
     assert not last[page.desk.summary]["visible"] and not last[page.desk.pick]["visible"]
     assert last[page.desk.give]["interactive"] is True
 
@@ -79,16 +80,17 @@ def test_nothing_of_a_transcript_is_markup(page: Feedback) -> None:
 
 
 def test_every_download_is_the_report(page: Feedback) -> None:
-    report = shown(given(page, TALK)[-1][page.desk.report])
-    files = {
-        part.split('"')[0]: b64decode(part.split(";base64,")[1].split('"')[0])
-        for part in report.split('download="')[1:]
-    }
-    assert list(files) == [f"feedback-talk.{suffix}" for suffix in ("html", "md", "json", "pdf")]
-    assert files["feedback-talk.html"].startswith(b"<!doctype html>")
-    assert b"# Interview report" in files["feedback-talk.md"]
-    assert json.loads(files["feedback-talk.json"])["source"] == "talk.txt"
-    assert files["feedback-talk.pdf"].startswith(b"%PDF")
+    outcomes = given(page, TALK)[-1][page.desk.outcomes]
+    files = {}
+    for suffix in TYPES:
+        name, kind, data = _made(suffix, page.picked, page.service.content, 0, outcomes).split("\n")
+        assert name == f"feedback-talk.{suffix}" and kind == TYPES[suffix]
+        files[suffix] = b64decode(data)
+    assert files["html"].startswith(b"<!doctype html>")
+    assert b"# Interview report" in files["md"]
+    assert json.loads(files["json"])["source"] == "talk.txt"
+    assert files["pdf"].startswith(b"%PDF")
+    assert _made("md", page.picked, page.service.content, None, []) == ""
 
 
 def test_a_broken_file_is_one_sentence_and_the_others_go_on(page: Feedback) -> None:
@@ -97,8 +99,9 @@ def test_a_broken_file_is_one_sentence_and_the_others_go_on(page: Feedback) -> N
     assert "2 of 4 graded" in table and "scan.pdf is a PDF" in table and "&lt;b&gt;.txt: no speakers" in table
     assert last[page.desk.pick]["choices"] == [("talk.txt", 1), ("pasted text", 3)]
     outcomes = last[page.desk.outcomes]
-    assert "Report on pasted text" in shown(page.show(3, outcomes))
-    assert page.show(0, outcomes)["visible"] is False and page.show(9, outcomes)["visible"] is False
+    assert "pasted text" in shown(page.show(3, outcomes)[page.desk.report])
+    for nothing in (0, 9):
+        assert not any(u["visible"] for p, u in page.show(nothing, outcomes).items() if "visible" in u)
 
 
 def test_a_broken_file_alone_is_said_where_the_progress_was(page: Feedback) -> None:
@@ -147,7 +150,7 @@ def test_no_more_files_than_can_be_kept(page: Feedback) -> None:
 def test_notes_name_what_the_page_has(page: Feedback) -> None:
     found = given(page, TALK, options=("unknown", "six-steps", "senior", ""))[-1][page.desk.outcomes][0]
     assert any("--question" in note for note in found.grade.report.notes)
-    report = grades.report(found.grade, page.service.content)
+    report = frame(grades.for_the_page(found.grade), page.service.content)
     assert "--question" not in report and "Choose one under Question" in report
 
 

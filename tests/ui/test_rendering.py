@@ -9,17 +9,13 @@ import pytest
 
 from agent.content import load_content
 from agent.margin import Margin
-from agent.sections import section_names
 from agent.service import InterviewService
-from agent.state import CandidateInput, Interview, Mode, Move, MoveKind, PhaseClock, Setup, Source, Turn
-from rubrics.render import report_markdown
-from rubrics.report import Report
-from ui import report
+from agent.state import Interview, Mode, Move, MoveKind, PhaseClock, Setup, Source, Turn
 from ui.chat import labels, messages
 from ui.escape import in_chat, in_html
 from ui.panel import sources, stepper
 from ui.setup import DEFAULT_QUESTION, SURPRISE, chosen, describe, narrow, questions, remember, restored
-from ui.views import bar, notice, with_notes
+from ui.views import noted, notice
 
 SETUP = Setup(question="youtube-recommendations", template="six-steps")
 NASTY = '<img src="https://x.example/p.png" onerror=alert(1)> ![p](https://x.example/q.png) ${1+1} {{value}}'
@@ -162,53 +158,12 @@ def test_the_last_choice_comes_back_as_far_as_it_still_exists() -> None:
     assert remember(None, "six-steps", "staff", "coach", 30, "risk", 0) is None
 
 
-@pytest.fixture
-def finished(service: InterviewService) -> Report:
-    session = service.start(SETUP)
-    said = f"I split by time because a random split leaks the future into training. {NASTY}"
-    for given in (CandidateInput(text=said), CandidateInput(action="hint"), CandidateInput(action="end")):
-        list(service.answer(session, given, seconds=60))
-    found = service.view(session).report
-    assert found
-    return found
-
-
-def test_the_report_shows_everything_and_no_html_of_others(service: InterviewService, finished: Report) -> None:
-    names = section_names(service.content)
-    shown = report.render(finished, names)
-    for part in (
-        "Incomplete",
-        "Six competencies",
-        "What to improve first",
-        "Phase by phase",
-        "Pitfalls",
-        "Key points",
-        "Notes",
-    ):
-        assert part in shown
-    assert "not assessed" in shown and "never asked" in shown and "Next level" in shown
-    assert "<img" not in shown and "${1" not in shown and "{{" not in shown
-    assert all(in_html(names[ref]) in shown for i in finished.improvements for ref in i.read)
-
-
-def test_the_report_as_a_file(service: InterviewService, finished: Report) -> None:
-    text = report_markdown(finished, section_names(service.content))
-    assert text.startswith("# Interview report: YouTube")
-    assert "<img" not in text.replace(r"\<img", "")
-    assert 'download="greenroom-youtube-recommendations.md"' in bar(finished, text)
-
-
-def test_notes_are_in_the_file_only_where_they_are_wanted() -> None:
-    notes = "116k requests/s\n``` <img src=x>"
-    assert with_notes("# Report\n", Margin(notes=notes)) == "# Report\n"
-    text = with_notes("# Report\n", Margin(notes=notes, in_report=True))
-    assert "## My notes" in text and "116k requests/s" in text and text.count("```") == 2
-    assert with_notes("# Report\n", Margin(notes=" ", in_report=True)) == "# Report\n"
-
-
-def test_the_worked_answer_has_every_subject(service: InterviewService) -> None:
-    text = report.worked_answer(service.content.questions[SETUP.question].reference)
-    assert [s for s in ("Clarify", "Data", "Serving", "Monitoring") if f"### {s}" not in text] == []
+def test_notes_are_in_the_files_only_where_they_are_wanted() -> None:
+    notes = "116k requests/s\n\n``` <img src=x>"
+    assert noted(["Ended early."], Margin(notes=notes)) == ["Ended early."]
+    found = noted(["Ended early."], Margin(notes=notes, in_report=True))
+    assert found == ["Ended early.", "My notes: 116k requests/s", "My notes: ``` <img src=x>"]
+    assert noted([], Margin(notes=" ", in_report=True)) == []
 
 
 def test_a_notice_is_announced_and_takes_no_room_without_text() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median_low
 
@@ -54,14 +54,18 @@ class PhaseGrade(BaseModel):
 
 
 Passes = list[dict[str, CriterionGrade]]
+Done = Callable[[int, int], None]  # phases graded, of how many
 
 
-def grade_interview(client: ModelClient, state: Interview, plan: Plan) -> Grading | None:
-    """The ledger as the model grades it; phases it fails to grade keep the local levels. None if it grades none."""
+def grade_interview(client: ModelClient, state: Interview, plan: Plan, done: Done = lambda *_: None) -> Grading | None:
+    """The ledger as the model grades it; phases it fails to grade keep the local levels. `done` hears of each phase."""
     phases = [i for i in range(len(plan.phases)) if plan.phase_criteria(i)]
     transcript = as_record(state)
+    graded: list[tuple[Passes, Trouble | None]] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        graded = list(pool.map(lambda i: _graded(client, state, plan, i, transcript), phases))
+        for outcome in pool.map(lambda i: _graded(client, state, plan, i, transcript), phases):
+            graded.append(outcome)
+            done(len(graded), len(phases))
     ledger, graders, notes = dict(state.ledger), dict[str, str](), list[str]()
     for index, (passes, trouble) in zip(phases, graded, strict=True):
         phase = plan.phases[index]
