@@ -21,8 +21,8 @@ from agent.settings import ModelSettings
 from rubrics.schema import Competency
 from ui import tables
 from ui.owners import Owners
-from ui.report import carried
 from ui.progress import Page
+from ui.report import carried
 from ui.turns import Turns
 from ui.views import Updates, notice
 
