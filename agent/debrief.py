@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from agent.board import drawing, parse_board, questions, read_board, without_board
 from agent.content import Content
+from agent.examiner.embedded.claims import split_claims
 from agent.grading.audit import audit_of
 from agent.grading.score import group_rows, verdict_of
 from agent.policy.plan import Plan
@@ -12,6 +14,7 @@ from agent.policy.target import shown_key_points
 from agent.state import ExaminerName, Interview, MoveKind
 from rubrics.evidence import Depth, LedgerEntry, Prompting
 from rubrics.report import (
+    BoardRow,
     CompetencyRow,
     CriterionRow,
     Improvement,
@@ -53,9 +56,28 @@ def make_report(state: Interview, plan: Plan, content: Content) -> Report:
         facts_asked=len(state.facts_revealed),
         facts_in_all=len(plan.question.facts),
         audit=audit_of(state, plan),
+        board=board_row(state, plan),
         notes=_notes(state, plan),
     )
     return report.model_copy(update={"summary": _summary(state, report)})
+
+
+def board_row(state: Interview, plan: Plan) -> BoardRow | None:
+    """The whiteboard's section of a report; none where nothing was drawn."""
+    if not state.board:
+        return None
+    said = [without_board(t.text) for t in state.turns if t.speaker == "candidate" and t.action == "say"]
+    claims = [claim.text for text in said for claim in split_claims(text)]
+    found, asked = read_board(state.board, claims, plan.question.vocabulary), questions()
+    return BoardRow(
+        source=state.board,
+        drawing="" if found.problem else drawing(parse_board(state.board)),
+        turn=next((t.id for t in reversed(state.turns) if t.board), None),
+        parts=found.parts,
+        missing=[asked.gaps[gap].short for gap in found.gaps],
+        contradictions=[asked.contradictions[key].short for key in found.contradictions],
+        problem=found.problem,
+    )
 
 
 def _criterion_row(state: Interview, plan: Plan, criterion: Criterion) -> CriterionRow:

@@ -35,6 +35,7 @@ class TurnRow(BaseModel):
     at: float = Field(description="seconds since the interview began")
     text: str
     action: str = Field(description="say, or the button a candidate used instead of words")
+    board: str = Field(description="the whiteboard's Mermaid source, where this turn changed it")
     move: MoveRow | None = Field(description="what the interviewer did; none for the candidate's turns")
     rung: int = Field(ge=0, le=3, description="the rung of a hint; 0 where the turn is no hint")
     criterion: str | None = Field(description="the criterion the turn is aimed at")

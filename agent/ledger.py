@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.examiner.base import Grading
 from agent.policy.plan import Plan
 from agent.state import Assessment, Intent, Interview, Move, MoveKind, Substance
-from rubrics.evidence import Depth, Evidence, Ledger, LedgerEntry, PitfallSeen, verified
+from rubrics.evidence import DRAWN, Depth, Evidence, Ledger, LedgerEntry, PitfallSeen, verified
 from rubrics.scoring import level_of
 
 ASKING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)
@@ -47,6 +47,19 @@ def with_grading(state: Interview, found: Grading | None) -> Interview:
         return state
     update = found._asdict() | {"notes": [*state.notes, *found.notes]}
     return state.model_copy(update=update)
+
+
+def without_board(state: Interview, plan: Plan) -> Interview:
+    """The interview as far as it was said: what the calibration knows. The same one where nothing was drawn."""
+    if not any(e.signal.startswith(DRAWN) for entry in state.ledger.values() for e in entry.evidence):
+        return state
+    ledger = {
+        key: _levelled(entry.model_copy(update={"evidence": said}), plan, state.pitfalls)
+        if len(said := [e for e in entry.evidence if not e.signal.startswith(DRAWN)]) < len(entry.evidence)
+        else entry
+        for key, entry in state.ledger.items()
+    }
+    return state.model_copy(update={"ledger": ledger})
 
 
 def with_substance(state: Interview, reading: Assessment) -> Substance:

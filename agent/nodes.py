@@ -10,6 +10,7 @@ from typing import Any, Literal
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
+from agent.board import LARGEST, board_in, is_starter
 from agent.content import Content
 from agent.debrief import make_report
 from agent.examiner.base import Examiner
@@ -66,6 +67,8 @@ def await_candidate(state: Interview) -> Update:
     phases[state.phase].spent += given.seconds
     elapsed = state.elapsed + given.seconds
     update: Update = {"input": given, "phases": phases, "elapsed": elapsed}
+    board = _board_of(given, state)
+    update |= {"board": board} if board else {}
     if given.action in ("end", "stop"):
         return update
     said = given.text if given.action == "say" else f"[{given.action}]"
@@ -76,6 +79,7 @@ def await_candidate(state: Interview) -> Update:
         at=round(elapsed, 1),
         text=said,
         action=given.action,
+        board=board,
     )
     return update | {"turns": [*state.turns, turn]}
 
@@ -194,6 +198,15 @@ def _say(state: Interview, runtime: Runtime[Context], move: Move, sources: list[
         "phases": phases,
         "elapsed": state.elapsed + seconds,
     }
+
+
+def _board_of(given: CandidateInput, state: Interview) -> str:
+    """The whiteboard where this turn changed it: what was drawn beside the chat, or a Mermaid fence in the words."""
+    drawn = given.board.strip()
+    if drawn and drawn != state.board and not is_starter(drawn):
+        return drawn
+    written = (board_in(given.text) or "")[:LARGEST]
+    return written if written != state.board else ""
 
 
 def _move(state: Interview) -> Move:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from agent.board import LARGEST, without_board
 from rubrics.evidence import Evidence, Ledger, PitfallSeen
 from rubrics.report import Report
 from rubrics.verdict import Seniority
@@ -116,6 +117,7 @@ class Turn(BaseModel):
     at: float = Field(description="seconds since the interview began")
     text: str
     action: str = Field(default="say", description="say, or the button a candidate used instead of words")
+    board: str = Field(default="", description="the whiteboard's Mermaid source, where this turn changed it")
     move: Move | None = None
     sources: list[Source] = []
     examiner: str | None = Field(default=None, description="who worded it")
@@ -129,6 +131,7 @@ class CandidateInput(BaseModel):
         default="say", description="`end` is the candidate's button, `stop` ends from outside: a script ran out"
     )
     text: str = ""
+    board: str = Field(default="", max_length=LARGEST, description="the whiteboard as it stands; empty: nothing on it")
     seconds: float = Field(default=0, ge=0)
 
 
@@ -179,6 +182,7 @@ class Assessment(BaseModel):
     corrected: bool = Field(default=False, description="the intent is that of a second look; there is no third")
     rereads: list[int] = Field(default=[], description="turns whose evidence this reading replaces by its own")
     note: str = Field(default="", description="why a second reading is missing")
+    board: list[str] = Field(default=[], description="what the whiteboard lacks or contradicts, see agent/board")
 
 
 # --- the interview -----------------------------------------------------------------------------------------------
@@ -204,6 +208,7 @@ class Interview(BaseModel):
     setup: Setup
     prompt: str = ""
     turns: Annotated[list[Turn], Field(description="the transcript")] = []
+    board: str = Field(default="", description="the whiteboard as it was last sent")
     phases: list[PhaseClock] = []
     phase: int = 0
     elapsed: float = 0.0
@@ -237,4 +242,10 @@ class Interview(BaseModel):
         return self.last_move.kind if self.last_move else None
 
     def said_by_candidate(self) -> dict[int, str]:
-        return {t.id: t.text for t in self.turns if t.speaker == "candidate"}
+        """All that a quote may be taken from: the words of each turn, and the whiteboard sent with it."""
+        said = (t for t in self.turns if t.speaker == "candidate")
+        return {t.id: f"{t.text}\n{t.board}" if t.board else t.text for t in said}
+
+    def is_drawn(self, turn: int, quote: str) -> bool:
+        """Whether a quote stands on the whiteboard and not in the words of its turn."""
+        return quote not in without_board(self.turns[turn].text)

@@ -9,6 +9,9 @@ from pydantic import BaseModel, Field
 from rubrics.schema import Level
 
 
+DRAWN = "board:"  # how the signal of evidence begins that stands on the whiteboard and was not said
+
+
 class Depth(IntEnum):
     """How far a claim goes."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rubrics.report import Audit, CriterionRow, GroupRow, PhaseRow, PitfallRow, Report
-from rubrics.words import DECISIONS, audit_sentences, chances_sentence, group_level
+from rubrics.report import Audit, BoardRow, CriterionRow, GroupRow, PhaseRow, PitfallRow, Report
+from rubrics.words import DECISIONS, audit_sentences, board_sentences, chances_sentence, group_level
 
 QUOTES = 2  # per criterion; the rest is in the JSON file
+FENCE = re.compile(r"`{3,}")
 MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
@@ -27,6 +28,7 @@ def report_markdown(report: Report, names: Mapping[str, str] | None = None) -> s
         *[_criteria(phase, called) for phase in report.phases if any(_worth_a_word(row) for row in phase.criteria)],
         _pitfalls(report.pitfalls, called),
         _key_points(report),
+        _board(report.board),
         _audit(report.audit),
         _notes(report),
     ]
@@ -80,6 +82,14 @@ def _competencies(report: Report) -> str:
 def _subjects(groups: Sequence[GroupRow]) -> str:
     rows = [f"| {row.group.capitalize()} | {group_level(row)} |" for row in groups]
     return "## Subjects\n\n| Subject | Level |\n| --- | --- |\n" + "\n".join(rows) if rows else ""
+
+
+def _board(board: BoardRow | None) -> str:
+    if board is None:
+        return ""
+    said = "\n\n".join(_inline(sentence) for sentence in board_sentences(board))
+    fence = f"```mermaid\n{board.drawing}\n```" if board.drawing else f"```text\n{FENCE.sub('', board.source)}\n```"
+    return f"## Whiteboard\n\n{said}\n\n{fence}"
 
 
 def _audit(audit: Audit | None) -> str:

@@ -88,6 +88,18 @@ class Improvement(BaseModel):
     read: list[str]
 
 
+class BoardRow(BaseModel):
+    """The whiteboard as it stood at the end, and how the examiner read it."""
+
+    source: str = Field(description="Mermaid, as the candidate wrote it")
+    drawing: str = Field(description="Mermaid drawn anew from what was read: safe to show; empty where it is broken")
+    turn: int | None = Field(description="the turn it was last sent with; none where it was not sent with an answer")
+    parts: list[str] = Field(description="what is on it, in plain words")
+    missing: list[str] = []
+    contradictions: list[str] = Field(default=[], description="where it disagrees with what was said")
+    problem: str = Field(default="", description="why it could not be read")
+
+
 class Report(BaseModel):
     """Everything derived by code from the ledger; no figure here was written by a model."""
 
@@ -105,5 +117,6 @@ class Report(BaseModel):
     facts_asked: int
     facts_in_all: int
     audit: Audit | None = None
+    board: BoardRow | None = Field(default=None, description="none where nothing was drawn")
     notes: list[str] = []
     summary: str = ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rubrics.evidence import Depth, Evidence, LedgerEntry, PitfallSeen
+from rubrics.evidence import DRAWN, Depth, Evidence, LedgerEntry, PitfallSeen
 from rubrics.schema import Criterion, Level
 
 MISSED = 2  # see LedgerEntry.unanswered
+DRAWN_CAP = 2  # a drawing shows structure; a reason has to be said
 HINT_CAP = {0: 4, 1: 3, 2: 2, 3: 1}  # the best level that evidence given after a hint of this rung can carry
 
 
@@ -16,15 +17,17 @@ def level_of(entry: LedgerEntry, pitfalls: Iterable[PitfallSeen] = ()) -> Level 
 
     A question that was answered with nothing, or talked past twice, is a miss; talked past once it is still open.
     Depth sets the level and a second independent signal confirms the top: 4 needs a quantified or compared claim
-    and another signal that is at least specific. An uncorrected pitfall on the criterion takes one level.
+    and another signal that is at least specific. An uncorrected pitfall on the criterion takes one level. What is only
+    drawn carries two levels at most and confirms nothing.
     """
     best = _best_per_signal(entry.evidence)
     unresolved = sum(not p.resolved for p in pitfalls)
     if not best:
         return 0 if entry.unanswered >= MISSED or unresolved else None
-    depths = sorted(best.values(), reverse=True)
+    drawn = max((d for signal, d in best.items() if signal.startswith(DRAWN)), default=0)
+    depths = sorted((d for signal, d in best.items() if not signal.startswith(DRAWN)), reverse=True) or [0]
     confirmed = len(depths) > 1 and depths[1] >= Depth.SPECIFIC
-    level = min(depths[0], 4 if confirmed else 3)
+    level = max(min(depths[0], 4 if confirmed else 3), min(drawn, DRAWN_CAP))
     return _as_level(level - min(unresolved, 1))
 
 

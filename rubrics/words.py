@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rubrics.report import Audit, GroupRow
+from rubrics.report import Audit, BoardRow, GroupRow
 from rubrics.verdict import Verdict
 
 DECISIONS = {
@@ -22,6 +22,17 @@ def chances_sentence(verdict: Verdict) -> str:
 
 def group_level(row: GroupRow) -> str:
     return "not assessed" if row.level is None else f"{row.level} of 4"
+
+
+def board_sentences(board: BoardRow) -> list[str]:
+    """What was read on the whiteboard, and how it counts."""
+    if board.problem:
+        return [f"The whiteboard could not be read, so it showed nothing. {board.problem}"]
+    missing = f"; {', '.join(board.missing)}" if board.missing else ""
+    read = f"On the board: {', '.join(board.parts) or 'no part of a system that could be recognised'}{missing}."
+    against = f"It differs from what was said: {'; '.join(board.contradictions)}." if board.contradictions else ""
+    counts = "A drawing counts for its criteria up to level 2; reasons have to be said, and the verdict rests on those."
+    return [sentence for sentence in (read, against, counts) if sentence]
 
 
 def audit_sentences(audit: Audit) -> list[str]:

@@ -14,7 +14,7 @@ BRACKETS = {
     "subroutine": ("[[", "]]"), "hexagon": ("{{", "}}"), "slanted": ("[/", "/]"), "decision": ("{", "}"),
 }  # fmt: skip
 LINES = {"solid": "--", "dotted": "-.-", "thick": "=="}
-UNSAFE = re.compile(r"[^\w ,.!?'’()/+=–—-]")
+UNSAFE = re.compile(r"[^\w ,.:!?'’()/+=–—-]")
 LONGEST = 80  # characters of a label
 
 

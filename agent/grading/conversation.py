@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from agent.board import LARGEST, board_in, without_board
 from agent.examiner.embedded.assess import assess
 from agent.examiner.embedded.claims import split_claims
 from agent.examiner.embedded.reader import Reader
@@ -70,12 +71,14 @@ def _interviewer(
 
 
 def _candidate(state: Interview, text: str, at: float, told: Told, plan: Plan, reader: Reader, said: list[str]) -> None:
-    heard = hear(text, reader)
+    heard = hear(without_board(text), reader)
     near: dict[str, float] = defaultdict(float)
     for criterion, likeness in reader.signals.nearest(np.stack([v[0] for v in heard.vectors])) if heard.vectors else ():
         near[criterion] += likeness if likeness >= ON_SUBJECT else 0.0
     state.phase = _phase_of(near, state, plan)
-    state.turns.append(_turn(state, "candidate", text, at))
+    drawn = (board_in(text) or "")[:LARGEST]
+    state.board = drawn or state.board
+    state.turns.append(_turn(state, "candidate", text, at, board=drawn))
     state.input = CandidateInput(text=text)
     reading = assess(state, reader, hindsight=said, heard=heard)
     reading.evidence = [_credited(e, told) for e in reading.evidence]
@@ -104,8 +107,6 @@ def _phase_of(votes: Mapping[str, float], state: Interview, plan: Plan) -> int:
     return best if by_phase[best] > by_phase[state.phase] + STAY else state.phase
 
 
-def _turn(state: Interview, speaker: str, text: str, at: float, move: Move | None = None) -> Turn:
-    phase = state.current.id
-    return Turn.model_validate(
-        {"id": len(state.turns), "speaker": speaker, "phase": phase, "at": round(at, 1), "text": text, "move": move}
-    )
+def _turn(state: Interview, speaker: str, text: str, at: float, move: Move | None = None, board: str = "") -> Turn:
+    given = {"id": len(state.turns), "speaker": speaker, "phase": state.current.id, "at": round(at, 1), "text": text}
+    return Turn.model_validate(given | {"move": move, "board": board})

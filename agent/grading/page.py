@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 import rubrics
 from agent.grading.grade import Grade
 from rubrics.report import CompetencyRow, CriterionRow
-from rubrics.words import DECISIONS, audit_sentences
+from rubrics.words import DECISIONS, audit_sentences, board_sentences
 
 PAGES = Path(rubrics.__path__[0]) / "pages"
 RADIUS = 90.0
@@ -42,6 +42,7 @@ def grade_page(grade: Grade, names: Mapping[str, str]) -> str:
             template=grade.template,
             decisions=DECISIONS,
             audit=audit_sentences(report.audit) if report.audit else [],
+            board=board_sentences(report.board) if report.board else [],
             radar=radar(report.competencies),
             missed=sorted({row.name for row in rows if row.status == "missed"}),
             never=sorted({row.name for row in rows if row.level is None}),

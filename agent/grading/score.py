@@ -10,11 +10,12 @@ import numpy as np
 
 from agent.grading.calibration import OrdinalModel, calibration
 from agent.grading.features import Features, group_features, overall_features, seen
+from agent.ledger import without_board
 from agent.policy.plan import Plan
 from agent.state import ExaminerName, Interview
 from rubrics.report import GroupRow
 from rubrics.schema import Criterion, Group, Level
-from rubrics.scoring import weighted_mean
+from rubrics.scoring import DRAWN_CAP, weighted_mean
 from rubrics.verdict import BARS, ORDER, Decision, Seniority, Verdict, decide_verdict
 
 FITTED_AT = Seniority.SENIOR  # the level at which the labelled transcripts were judged
@@ -32,6 +33,7 @@ def verdict_of(state: Interview, plan: Plan) -> Verdict:
     """The verdict on everything said so far."""
     if graded_by_model(state):
         return _from_levels(state, plan)
+    state = without_board(state, plan)
     features = overall_features(state, plan)
     model = calibration().verdict if plan.key_points else calibration().generic
     subjects = len(came_up(state, plan))
@@ -74,32 +76,49 @@ def came_up(state: Interview, plan: Plan) -> set[Group]:
 
 def group_rows(state: Interview, plan: Plan) -> list[GroupRow]:
     """The calibrated level of each subject of the template; none where there was nothing to judge."""
-    overall, rows = overall_features(state, plan), []
+    said = without_board(state, plan)
+    overall, rows = overall_features(said, plan), []
     model = calibration().group if plan.key_points else calibration().generic_group
     for group in Group:
         criteria = [c for c in plan.criteria.values() if c.group == group]
         if not criteria:
             continue
-        eta = model.eta(group_features(state, plan, group, overall))
-        judged = seen(state, plan, group)
         mean = weighted_mean(_levels(state, criteria))
         if graded_by_model(state):
             rows.append(GroupRow(group=group, level=_rounded(mean), expected=mean, rubric_mean=mean))
             continue
+        level, expected = _judged(said, plan, group, overall, model)
+        if said is not state:  # a drawing can lift a subject up to its cap, and never lowers it
+            drawn, near = _judged(state, plan, group, overall, model)
+            level = _as_level(max(level or 0, min(drawn, DRAWN_CAP))) if drawn is not None else level
+            expected = max(expected or 0.0, min(near, DRAWN_CAP)) if near is not None else expected
         rows.append(
             GroupRow(
                 group=group,
-                level=model.level(eta) if judged else None,
-                expected=round(model.expected(eta), 2) if judged else None,
+                level=level,
+                expected=expected,
                 rubric_mean=None if mean is None else round(mean, 2),
             )
         )
     return rows
 
 
+def _judged(
+    state: Interview, plan: Plan, group: Group, overall: Features, model: OrdinalModel
+) -> tuple[Level | None, float | None]:
+    if not seen(state, plan, group):
+        return None, None
+    eta = model.eta(group_features(state, plan, group, overall))
+    return _as_level(model.level(eta)), round(model.expected(eta), 2)
+
+
 def _rounded(mean: float | None) -> Level | None:
+    return None if mean is None else _as_level(round(mean))
+
+
+def _as_level(value: int) -> Level:
     levels: tuple[Level, ...] = (0, 1, 2, 3, 4)
-    return None if mean is None else levels[round(mean)]
+    return levels[value]
 
 
 def score_of(model: OrdinalModel, eta: float) -> float:

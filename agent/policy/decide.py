@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from agent.policy.board import PREFACE as BOARD
+from agent.policy.board import board_question, contradictions, gaps
 from agent.policy.pacing import covered, minutes_left, next_phase, phase_over, time_is_up, wrapped_up
 from agent.policy.plan import Plan
 from agent.policy.target import Target, deepening, open_targets
@@ -26,7 +28,8 @@ def decide(state: Interview, plan: Plan) -> Move:
     if time_is_up(state):
         return _wrap_up(state, "the time is up")
     move = _aside(state, plan, reading) or _conduct(state, plan, reading) or _ask(state, plan, reading)
-    if move.echo is None and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE):
+    led = (move.preface or "").startswith(BOARD)  # has its own lead
+    if move.echo is None and not led and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE):
         move = move.model_copy(update={"echo": reading.echo})
     return move
 
@@ -166,6 +169,8 @@ def _ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
     last = state.last_move
     if _missed(state, reading) and state.setup.mode == Mode.COACH and last and last.rung == 0:
         return _hint(state, plan, Intent.STUCK).model_copy(update={"reason": "coaching: the answer missed the point"})
+    if against := board_question(state, plan, contradictions(state)):
+        return against
     if _may_deepen(state, plan, reading):
         found = deepening(state, plan)
         if found:
@@ -183,6 +188,8 @@ def _ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
             preface=_preface(reading) or "go_ahead",
             reason="the candidate is setting the scene",
         )
+    if lacking := board_question(state, plan, gaps(state)):
+        return lacking
     return _next_question(state, plan, "most valuable thing not shown yet", preface=_preface(reading))
 
 

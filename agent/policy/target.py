@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from agent.policy.plan import Plan
 from agent.state import Interview
-from rubrics.evidence import Depth, LedgerEntry
+from rubrics.evidence import DRAWN, Depth, LedgerEntry
 from rubrics.schema import Criterion
 
 MAX_ASKED = 2  # times one criterion is asked about in different words
@@ -49,7 +49,7 @@ def open_targets(state: Interview, plan: Plan, phase: int) -> list[Target]:
             continue
         entry = entry_of(state, criterion.id)
         points = [k for k in plan.points_of(criterion.id) if k.id not in shown and k.id not in state.key_points_asked]
-        missing = not entry.evidence
+        missing = all(e.signal.startswith(DRAWN) for e in entry.evidence)  # what was drawn has yet to be said
         if points and (not is_shown(state, plan, criterion.id) or max(k.weight for k in points) == 3):
             point = max(points, key=lambda k: k.weight)
             if entry.asked < MAX_ASKED + 1:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from agent.board import board_in, fenced
 from agent.transcript.model import BadTranscript, Utterance
 
 LISTS = (
@@ -108,6 +109,9 @@ def _utterance(row: dict[str, Any]) -> Utterance | None:
         return None
     if row.get("action") not in (None, "say"):  # a button in one of our own interviews
         return None
+    board = row.get("board")
+    if isinstance(board, str) and board.strip() and board_in(text) is None:  # of one of our own interviews
+        text = f"{text}\n\n{fenced(board)}"
     at = next((row[k] for k in TIMES if isinstance(row.get(k), int | float) and not isinstance(row.get(k), bool)), None)
     return Utterance(speaker=speaker, text=text.strip(), at=None if at is None or at < 0 or at > 1e6 else float(at))
 

@@ -114,6 +114,8 @@ def _alone(lines: list[str]) -> list[Utterance]:
 def _continued(text: str, line: str) -> str:
     """A sentence broken over lines is put together again; other lines stay lines."""
     last = text.rsplit("\n", 1)[-1]
+    if text.count("```") % 2:  # within a fence, such as a diagram, every line stands by itself
+        return f"{text}\n{line}"
     open_end = bool(last) and not ENDS.search(last) and not ITEM.match(line)
     wrapped = open_end and (line[:1].islower() or len(last) >= WRAPPED_FROM)
     return f"{text}{' ' if wrapped else chr(10)}{line}".strip()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agent.board import without_board
+from agent.examiner.embedded.board import with_board
 from agent.examiner.embedded.claims import Claim
 from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.echo import echo_of
@@ -34,8 +36,8 @@ def assess(state: Interview, reader: Reader, hindsight: Sequence[str] = (), hear
     given = state.input or CandidateInput()
     if given.action != "say":
         intents = {"hint": Intent.ASKS_HINT, "next": Intent.MOVE_ON, "end": Intent.DONE, "stop": Intent.DONE}
-        return Assessment(intent=intents[given.action])
-    reading = read(heard or hear(given.text, reader), state, reader, hindsight)
+        return with_board(Assessment(intent=intents[given.action]), state, reader)
+    reading = read(heard or hear(without_board(given.text), reader), state, reader, hindsight)
     evidence = find_evidence(reading, state, reader)
     answers, asked = find_questions(reading, state, reader)
     evidence += asked
@@ -54,6 +56,7 @@ def assess(state: Interview, reader: Reader, hindsight: Sequence[str] = (), hear
         substance=_substance(reading, reader),
         wanted_phase=_wanted_phase(reading, evidence, state, reader),
     )
+    assessment = with_board(assessment, state, reader)
     assessment.intent = _intent(reading, assessment, reader)
     if assessment.intent in (Intent.ANSWER, Intent.CLARIFYING_QUESTION, Intent.CHECK_IN, Intent.MOVE_ON, Intent.DONE):
         assessment.echo = echo_of(reading, evidence)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from agent.board import questions
 from agent.examiner.embedded.language import Wording
+from agent.policy.board import PREFACE as BOARD
 from agent.policy.plan import Plan
 from agent.policy.target import entry_of
 from agent.state import Interview, Mode, Move, MoveKind, Source
@@ -183,6 +185,8 @@ def _preface(state: Interview, plan: Plan, move: Move, w: Wording) -> str:
     """What is said before the question: an answer to a check-in, the candidate's own words, or nothing."""
     if move.preface in OWN_WORDS:
         return w.say(move.preface)
+    if move.preface and move.preface.startswith(BOARD):
+        return w.pick(move.preface, questions().all[move.preface.removeprefix(BOARD)].lead)
     if move.preface == "go_ahead":
         return w.say("go_ahead")
     if move.echo:

@@ -18,7 +18,7 @@ from agent.policy.plan import Plan
 from agent.state import Interview, MoveKind
 from rubrics.evidence import Depth, Evidence, LedgerEntry, Prompting
 from rubrics.schema import Criterion, Level
-from rubrics.scoring import HINT_CAP
+from rubrics.scoring import DRAWN_CAP, HINT_CAP
 
 AT_ONCE = 4  # calls of one grading side by side
 APART = 1  # levels; two passes further apart are decided by a third
@@ -147,6 +147,8 @@ def _checked(
         return (0 if before.asked else None), []
     rungs = {turn: max(hints_before(state, criterion.id, turn), default=0) for turn, _ in quotes}
     level = min(grade.level, HINT_CAP[min(rungs.values())])
+    if all(state.is_drawn(turn, text) for turn, text in quotes):
+        level = min(level, DRAWN_CAP)
     evidence = [
         Evidence(
             turn=turn, quote=text, criterion=criterion.id, signal=f"graded:{number}", depth=Depth(max(1, grade.level)),
@@ -174,6 +176,8 @@ def as_record(state: Interview) -> str:
             lines.append(
                 f"[{turn.id} {'C' if turn.speaker == 'candidate' else 'I'}] {text.replace('<', '‹').replace('>', '›')}"
             )
+        if turn.board and turn.board not in text:
+            lines.append(f"[{turn.id} C, whiteboard] {turn.board.replace('<', '‹').replace('>', '›')}")
     return "\n".join(lines)
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import yaml
 from jinja2 import Environment, StrictUndefined, Template
 
+from agent.state import Turn
+
 FOLDER = Path(__file__).with_name("prompts")
 
 
@@ -30,6 +32,13 @@ def prompt(name: str) -> Prompt:
     about = yaml.safe_load(head)
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, autoescape=False)
     return Prompt(f"{about['name']}@{about['version']}", environment.from_string(body))
+
+
+def as_untrusted(turn: Turn) -> str:
+    """A candidate turn: the words, and the whiteboard sent with them."""
+    words = untrusted(turn.text)
+    drawn = turn.board and turn.board not in turn.text
+    return f"{words}\n\n{untrusted(turn.board, 'whiteboard')}" if drawn else words
 
 
 def untrusted(text: str, tag: str = "candidate") -> str:

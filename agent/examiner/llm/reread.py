@@ -9,11 +9,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pydantic import BaseModel, Field
 
 from agent.examiner.llm.client import ModelClient
-from agent.examiner.llm.prompts import prompt, untrusted
+from agent.examiner.llm.prompts import as_untrusted, prompt
 from agent.examiner.llm.trouble import Trouble
 from agent.policy.plan import Plan
 from agent.state import Assessment, Interview
-from rubrics.evidence import Depth, Evidence, LedgerEntry, PitfallSeen, Prompting
+from rubrics.evidence import DRAWN, Depth, Evidence, LedgerEntry, PitfallSeen, Prompting
+from rubrics.scoring import DRAWN_CAP
 
 WORKERS = 16  # readings at once, over all sessions
 MOST_TOKENS = 900
@@ -57,7 +58,7 @@ class Rereader:
         messages = messages_for(state, plan)
         model = self._client.settings.grader
         future = _POOL.submit(self._client.ask, messages, model, TurnReading, MOST_TOKENS)
-        self._pending = (turn.id, turn.text, future)
+        self._pending = (turn.id, state.said_by_candidate()[turn.id], future)
 
     def collect(self, state: Interview, plan: Plan) -> Assessment | None:
         """The reading of the turn before this one as a correction; None where there is none yet."""
@@ -84,7 +85,7 @@ def messages_for(state: Interview, plan: Plan) -> list[dict[str, str]]:
         mistakes=[p for p in plan.pitfalls.values() if p.kind == "said"],
     )
     question = next((t.text for t in reversed(state.turns) if t.speaker == "interviewer"), "")
-    turn = f"The interviewer had said: {question}\n\n{untrusted(state.turns[-1].text)}"
+    turn = f"The interviewer had said: {question}\n\n{as_untrusted(state.turns[-1])}"
     return [{"role": "system", "content": system}, {"role": "user", "content": turn}]
 
 
@@ -108,8 +109,10 @@ def _evidence(shown: Shown, quote: str, number: int, state: Interview) -> Eviden
     entry = state.ledger.get(shown.criterion) or LedgerEntry(criterion=shown.criterion)
     rung = max((r for r in hints_before(state, shown.criterion, number)), default=0)
     prompting = Prompting.HINTED if rung else Prompting.PROMPTED if entry.asked else Prompting.UNPROMPTED
+    drawn = state.is_drawn(number, quote)
     return Evidence(
-        turn=number, quote=quote, criterion=shown.criterion, signal=f"read:{quote[:40]}", depth=Depth(shown.depth),
+        turn=number, quote=quote, criterion=shown.criterion, signal=f"{DRAWN if drawn else 'read:'}{quote[:40]}",
+        depth=Depth(min(shown.depth, DRAWN_CAP) if drawn else shown.depth),
         prompting=prompting, rung=rung,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from agent.examiner.embedded.claims import split_claims
 from agent.examiner.llm.client import ModelClient
 from agent.examiner.llm.guards import Breach, Guard
-from agent.examiner.llm.prompts import prompt, untrusted
+from agent.examiner.llm.prompts import as_untrusted, prompt
 from agent.examiner.llm.trouble import Trouble
 from agent.examiner.llm.usage import Usage
 from agent.policy.plan import Plan
@@ -162,7 +162,7 @@ def _in_view(turns: Sequence[Turn]) -> Sequence[Turn]:
 def _message(turn: Turn) -> dict[str, str]:
     if turn.speaker == "interviewer":
         return {"role": "assistant", "content": turn.text}
-    return {"role": "user", "content": untrusted(turn.text)}
+    return {"role": "user", "content": as_untrusted(turn)}
 
 
 def sentences(pieces: Iterator[str]) -> Iterator[str]:
