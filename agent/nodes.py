@@ -10,7 +10,6 @@ from typing import Any, Literal
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
-from agent.board import LARGEST, board_in, is_starter
 from agent.content import Content
 from agent.debrief import make_report
 from agent.examiner.base import Examiner
@@ -67,7 +66,7 @@ def await_candidate(state: Interview) -> Update:
     phases[state.phase].spent += given.seconds
     elapsed = state.elapsed + given.seconds
     update: Update = {"input": given, "phases": phases, "elapsed": elapsed}
-    board = _board_of(given, state)
+    board = state.new_board(given)
     update |= {"board": board} if board else {}
     if given.action in ("end", "stop"):
         return update
@@ -198,15 +197,6 @@ def _say(state: Interview, runtime: Runtime[Context], move: Move, sources: list[
         "phases": phases,
         "elapsed": state.elapsed + seconds,
     }
-
-
-def _board_of(given: CandidateInput, state: Interview) -> str:
-    """The whiteboard where this turn changed it: what was drawn beside the chat, or a Mermaid fence in the words."""
-    drawn = given.board.strip()
-    if drawn and drawn != state.board and not is_starter(drawn):
-        return drawn
-    written = (board_in(given.text) or "")[:LARGEST]
-    return written if written != state.board else ""
 
 
 def _move(state: Interview) -> Move:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +15,9 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command, StateSnapshot
 
+from agent.board import BadBoard, size_problem
 from agent.content import Content, nearest
+from agent.drafts import Drafts
 from agent.examiner.base import Used
 from agent.examiner.embedded.examiner import EmbeddedExaminer
 from agent.graph import build_graph
@@ -137,6 +140,22 @@ class InterviewService:
     def view(self, session: str) -> Interview:
         """The state as it was last saved. Raises UnknownSession."""
         return Interview.model_validate(dict(self._snapshot(session).values))
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        return Drafts(self._checkpointer)
+
+    def keep_board(self, session: str, source: str) -> None:
+        """Keeps the whiteboard as it is being drawn. Raises UnknownSession, BadBoard where it is too long."""
+        self._snapshot(session)
+        if problem := size_problem(source):
+            raise BadBoard(problem)
+        self.drafts.keep(session, "board", source)
+
+    def board(self, session: str) -> str:
+        """The whiteboard as the candidate left it, sent or not."""
+        kept = self.drafts.kept(session, "board")
+        return self.view(session).board if kept is None else kept
 
     def sessions(self) -> list[SessionInfo]:
         """All sessions, the one used last first."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from agent.board import LARGEST, without_board
+from agent.board import LARGEST, board_in, is_starter, without_board
 from rubrics.evidence import Evidence, Ledger, PitfallSeen
 from rubrics.report import Report
 from rubrics.verdict import Seniority
@@ -245,6 +245,14 @@ class Interview(BaseModel):
         """All that a quote may be taken from: the words of each turn, and the whiteboard sent with it."""
         said = (t for t in self.turns if t.speaker == "candidate")
         return {t.id: f"{t.text}\n{t.board}" if t.board else t.text for t in said}
+
+    def new_board(self, given: CandidateInput) -> str:
+        """The whiteboard where this input changes it: drawn beside the chat, or a Mermaid fence in the words."""
+        drawn = given.board.strip()
+        if drawn and drawn != self.board and not is_starter(drawn):
+            return drawn
+        written = (board_in(given.text) or "")[:LARGEST]
+        return written if written != self.board else ""
 
     def is_drawn(self, turn: int, quote: str) -> bool:
         """Whether a quote stands on the whiteboard and not in the words of its turn."""

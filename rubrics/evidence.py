@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field
 
 from rubrics.schema import Level
 
-
 DRAWN = "board:"  # how the signal of evidence begins that stands on the whiteboard and was not said
 
 

@@ -14,7 +14,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from agent.service import InterviewService
-from ui import desk, room, setup
+from ui import board, desk, room, setup
 from ui.feedback import Feedback
 from ui.headers import PrivateHeaders
 from ui.look import HEAD, STYLE, theme
@@ -72,10 +72,11 @@ def _wire(app: Any, turns: Turns) -> None:
 
     def takes_turn(trigger: Any, event: Any, name: str) -> None:
         trigger(
-            event, [session, place.box], place.shown, api_name=name, show_progress="minimal",
+            event, [session, place.box, place.board.source], place.shown, api_name=name, show_progress="minimal",
             show_progress_on=place.chat, trigger_mode="once",
         ).then(None, session, None, js=TAKEN, api_name=False)  # fmt: skip
 
+    board.wire(place.board, turns.service, session)
     for trigger in (place.box.submit, place.send.click):
         takes_turn(trigger, turns.answer, "answer")
     takes_turn(place.hint.click, turns.hint, "hint")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.board import fenced
 from agent.state import CandidateInput, ExaminerName, Interview, Mode, MoveKind, Turn
 from ui.escape import in_chat
 
@@ -17,20 +18,23 @@ def messages(state: Interview) -> list[Message]:
 
 def message(turn: Turn, state: Interview) -> Message:
     if turn.speaker == "candidate":
-        return said(turn.text)
+        return said(turn.text, turn.board)
     lines = [f"**{label}**" for label in labels(turn, state)]
     return {"role": "assistant", "content": "\n\n".join([*lines, in_chat(turn.text)])}
 
 
-def said(text: str) -> Message:
-    return {"role": "user", "content": BUTTONS.get(text) or in_chat(text)}
+def said(text: str, board: str = "") -> Message:
+    words = BUTTONS.get(text) or in_chat(text)
+    drawn = in_chat(fenced(board)) if board and board not in text else ""
+    return {"role": "user", "content": f"{words}\n\n{drawn}".strip()}
 
 
-def given(taken: CandidateInput) -> Sequence[Message]:
+def given(taken: CandidateInput, state: Interview | None = None) -> Sequence[Message]:
     """What a candidate just did, shown before the interviewer has taken it in."""
+    board = state.new_board(taken) if state else ""
     if taken.action in ("end", "stop"):
         return []
-    return [said(taken.text if taken.action == "say" else f"[{taken.action}]")]
+    return [said(taken.text if taken.action == "say" else f"[{taken.action}]", board)]
 
 
 def labels(turn: Turn, state: Interview) -> list[str]:

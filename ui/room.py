@@ -8,6 +8,8 @@ from typing import Any
 
 import gradio as gr
 
+from ui import board
+
 
 @dataclass(frozen=True)
 class Room:
@@ -31,6 +33,7 @@ class Room:
     keep: Any
     phases: Any
     sources: Any
+    board: board.Board
 
     @property
     def shown(self) -> list[Any]:
@@ -38,6 +41,7 @@ class Room:
         return [
             self.chat, self.box, self.notice, self.report, self.worked, self.phases, self.sources, self.heading,
             self.column, self.answer, self.transcript, self.tools, self.actions, self.confirm, *self.buttons,
+            *self.board.shown,
         ]  # fmt: skip
 
     @property
@@ -57,6 +61,7 @@ def lay_out() -> Room:
         report = gr.HTML(elem_id="report", visible=False)
         with gr.Accordion("A worked answer", open=False, visible=False, elem_id="answer") as answer:
             worked = gr.Markdown(latex_delimiters=[], sanitize_html=True)
+        drawn = board.lay_out_report()
         transcript = gr.HTML("<h2>Transcript</h2>", visible=False, elem_id="transcript")
         with gr.Row(elem_id="table", equal_height=False):
             with gr.Column(scale=3, min_width=320):
@@ -77,11 +82,13 @@ def lay_out() -> Room:
                     with gr.Row(elem_id="buttons") as actions:
                         hint = gr.Button("Hint", size="sm", min_width=90, elem_id="hint")
                         onward = gr.Button("Next phase", size="sm", min_width=110, elem_id="next")
+                        toggle = gr.Button("Whiteboard", size="sm", min_width=110, elem_id="whiteboard")
                         end = gr.Button("End interview", size="sm", min_width=120, elem_id="end")
                     with gr.Row(visible=False, elem_id="confirm") as confirm:
                         gr.HTML("End the interview now and read the report?", min_width=200, scale=2)
                         really = gr.Button("Yes, end it", variant="stop", size="sm", min_width=110, elem_id="really")
                         keep = gr.Button("Keep going", size="sm", min_width=110, elem_id="keep")
+            whiteboard = board.lay_out(toggle, drawn)
             with gr.Column(scale=1, min_width=280, elem_id="panel"):
                 phases = gr.HTML(elem_id="phases")
                 sources = gr.HTML(elem_id="sources")
@@ -89,5 +96,5 @@ def lay_out() -> Room:
         button.click(partial(asking, asked), None, [actions, confirm], api_name=False, show_progress="hidden")
     return Room(
         column, heading, report, answer, worked, transcript, chat, notice, tools, box, send, hint, onward, end, actions,
-        confirm, really, keep, phases, sources,
+        confirm, really, keep, phases, sources, whiteboard,
     )  # fmt: skip

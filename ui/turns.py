@@ -10,8 +10,10 @@ from typing import Any
 import gradio as gr
 from pydantic import ValidationError
 
+from agent.board import size_problem
 from agent.service import BadSetup, InterviewService, Token, UnknownSession
 from agent.state import CandidateInput, Interview
+from ui import board
 from ui.background import Background
 from ui.chat import Message, given, messages
 from ui.escape import in_chat
@@ -58,22 +60,25 @@ class Turns:
             log.exception("start failed")
             yield self._at_setup("The interview could not be started; please try again.") | again
 
-    def answer(self, session: str, text: str) -> Iterator[Updates]:
+    def answer(self, session: str, text: str, drawn: str = "") -> Iterator[Updates]:
         text = text or ""
         if len(text) > LIMIT:
             message = f"An answer may have up to {LIMIT:,} characters; this one has {len(text):,}. Please shorten it."
             yield {self.room.notice: notice(message), self.room.box: text}
             return
-        yield from self._take(session, CandidateInput(text=text.strip()))
+        if problem := size_problem(drawn or ""):
+            yield {self.room.notice: notice(problem), self.room.box: text}
+            return
+        yield from self._take(session, CandidateInput(text=text.strip(), board=drawn or ""))
 
-    def hint(self, session: str, draft: str) -> Iterator[Updates]:
-        yield from self._take(session, CandidateInput(action="hint"), draft)
+    def hint(self, session: str, draft: str, drawn: str = "") -> Iterator[Updates]:
+        yield from self._take(session, CandidateInput(action="hint", board=kept_short(drawn)), draft)
 
-    def move_on(self, session: str, draft: str) -> Iterator[Updates]:
-        yield from self._take(session, CandidateInput(action="next"), draft)
+    def move_on(self, session: str, draft: str, drawn: str = "") -> Iterator[Updates]:
+        yield from self._take(session, CandidateInput(action="next", board=kept_short(drawn)), draft)
 
-    def end(self, session: str, draft: str) -> Iterator[Updates]:
-        yield from self._take(session, CandidateInput(action="end"), draft)
+    def end(self, session: str, draft: str, drawn: str = "") -> Iterator[Updates]:
+        yield from self._take(session, CandidateInput(action="end", board=kept_short(drawn)), draft)
 
     def come_back(self, session: str) -> Iterator[Updates]:
         """Opens a session again, as it was. A turn that was cut off is finished first."""
@@ -110,7 +115,7 @@ class Turns:
         try:
             state = self.service.view(session)
             spoken = self._background.run(session, self._turn(session, taken))
-            before = [*messages(state), *given(taken)]
+            before = [*messages(state), *given(taken, state)]
             yield {room.chat: before, room.notice: notice("")} | inputs(room, draft, rest=True)
             for chat in _growing(before, spoken):
                 yield {room.chat: chat}
@@ -146,6 +151,7 @@ class Turns:
 
     def _opened(self, session: str, state: Interview) -> Updates:
         view = room_view(self.service, self.room, session, state)
+        view |= board.opened_with(self.room.board, self.service.board(session), over=state.report is not None)
         return view | {self.form.column: gr.update(visible=False), self.session: session, self.remembered: session}
 
     def _at_setup(self, message: str) -> Updates:
@@ -166,6 +172,11 @@ class Turns:
         if text and state.turns[-1].speaker == "candidate" and _said_last(state) == text:
             updates |= {self.room.notice: notice(KEPT)} | inputs(self.room, "")
         return updates
+
+
+def kept_short(drawn: str | None) -> str:
+    """The whiteboard, or nothing of one that is too long to be sent: a button must not fail over it."""
+    return "" if size_problem(drawn or "") else drawn or ""
 
 
 def _said_last(state: Interview) -> str:

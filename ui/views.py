@@ -12,7 +12,7 @@ from agent.service import InterviewService
 from agent.state import ExaminerName, Interview
 from rubrics.render import report_markdown
 from rubrics.report import Report
-from ui import report
+from ui import board, report
 from ui.chat import messages
 from ui.escape import in_html
 from ui.panel import examiner_line, sources, stepper
@@ -38,6 +38,7 @@ def room_view(service: InterviewService, room: Room, session: str, state: Interv
         room.notice: notice(""),
         **inputs(room, text),
         **report_view(service, room, state),
+        **board.report_view(room.board, state),
     }
 
 

@@ -88,7 +88,9 @@ def parse_board(source: str) -> Diagram:
             f"Line {number}: expected “flowchart LR” or “sequenceDiagram” as the first line, and found “{short(head)}”."
         )
     if len(diagram.nodes) > MOST_NODES or len(diagram.edges) > MOST_EDGES:
-        raise BadBoard(f"The whiteboard has more than {MOST_NODES} boxes or {MOST_EDGES} arrows; please leave some out.")
+        raise BadBoard(
+            f"The whiteboard has more than {MOST_NODES} boxes or {MOST_EDGES} arrows; please leave some out."
+        )
     return diagram
 
 

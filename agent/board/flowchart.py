@@ -35,7 +35,8 @@ LINK = re.compile(
     r"|(?P<dotted>-\.+-(?:>|[xo](?=\s|$|\|))?)|(?P<hidden>~{3,}))(?:\s*\|(?P<label>[^|]*)\|)?"
 )
 WORDED = re.compile(
-    LEFT + r"(?:--\s*(?P<plain>[^-=\s].*?)\s*(?P<line>-{2,}[>xo]|-{3,})|==\s*(?P<strong>[^-=\s].*?)\s*(?P<thick>={2,}[>xo]|={3,})"
+    LEFT + r"(?:--\s*(?P<plain>[^-=\s].*?)\s*(?P<line>-{2,}[>xo]|-{3,})"
+    r"|==\s*(?P<strong>[^-=\s].*?)\s*(?P<thick>={2,}[>xo]|={3,})"
     r"|-\.\s*(?P<soft>[^-=\s.].*?)\s*(?P<dotted>\.+-[>xo]?))"
 )  # fmt: skip
 LOOKS = re.compile(  # statements that draw no box and no arrow
@@ -49,17 +50,21 @@ ENTITY = re.compile(r"#(\w+);")
 
 def parse_flowchart(lines: Sequence[tuple[int, str]]) -> Diagram:
     """Raises BadBoard. What only changes the looks is passed over."""
-    number, first = lines[0]
+    begins, first = lines[0]
     head = HEAD.match(first)
     if not head:
-        raise BadBoard(f"Line {number}: expected a direction such as LR after “{first.split()[0]}”, found “{short(first)}”.")
+        raise BadBoard(
+            f"Line {begins}: expected a direction such as LR after “{first.split()[0]}”, found “{short(first)}”."
+        )
     diagram = Diagram("flowchart", {"TD": "TB", None: "TB"}.get(head[1], head[1]))
     open_groups: list[str] = []
-    for number, line in [(number, first[head.end() :]), *lines[1:]]:
+    for number, line in [(begins, first[head.end() :]), *lines[1:]]:
         for statement in _statements(line):
             _read(statement, number, line, diagram, open_groups)
     if open_groups:
-        raise BadBoard(f"The subgraph “{short(diagram.groups[open_groups[-1]].label)}” is not closed; add a line “end”.")
+        raise BadBoard(
+            f"The subgraph “{short(diagram.groups[open_groups[-1]].label)}” is not closed; add a line “end”."
+        )
     return diagram
 
 
@@ -104,7 +109,9 @@ class _Chain:
             style = "thick" if found["thick"] else "dotted" if found["dotted"] else "solid"
             for source in before if not found.get("hidden") else ():
                 for target in after:
-                    edge = Edge(source, target, self.line, label_of(label), style, bool(found["left"]), body[-1] in ">xo")
+                    edge = Edge(
+                        source, target, self.line, label_of(label), style, bool(found["left"]), body[-1] in ">xo"
+                    )
                     self.diagram.edges.append(edge)
             before = after
 
@@ -121,7 +128,11 @@ class _Chain:
             raise BadBoard(f"Line {self.number}: expected a box{after}, such as A or A[Ranker], found {self._rest()}.")
         label, shape = self._shape()
         while match := self._take(ATTRIBUTES, apart=False) or self._take(CLASS, apart=False):
-            pairs = {m[1]: m[2] or m[3] or m[4] or "" for m in ATTRIBUTE.finditer(match[1])} if match.re is ATTRIBUTES else {}
+            pairs = (
+                {m[1]: m[2] or m[3] or m[4] or "" for m in ATTRIBUTE.finditer(match[1])}
+                if match.re is ATTRIBUTES
+                else {}
+            )
             label = label_of(pairs["label"]) if "label" in pairs else label
             shape = "store" if pairs.get("shape", "").strip() in STORES else shape
         if name[0] not in self.diagram.groups:

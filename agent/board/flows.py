@@ -78,6 +78,6 @@ class Flows:
 
     @property
     def is_system(self) -> bool:
-        """Enough of a system that what is absent can be missed: four connected boxes, three parts, a model or service."""
+        """Enough drawn that what is absent can be missed: four connected boxes, three parts, a model or a service."""
         parts = frozenset().union(*self.roles.values()) if self.roles else frozenset[str]()
         return len(self.diagram.nodes) - len(self.orphans) >= 4 and len(parts) >= 3 and bool(self.having(*ONLINE))

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.board.diagram import BadBoard, Edge, parse_board
 from agent.board.flows import KEPT, ONLINE, Flows
-from agent.board.roles import spelled, starters, word_pattern
+from agent.board.roles import role_names, spelled, starters, word_pattern
 
 QUESTIONS = Path(__file__).with_name("questions.yaml")
 TIED_BOXES = 2  # that must name something of this very problem before a board counts as one for it
@@ -25,7 +25,12 @@ NOT_MEANT = re.compile(
     r"alternatively|alternative|later|at first|avoid|skip|versus|vs)\b|\?\s*$",
     re.I,
 )
-WORDS = {"feature_store": "feature store", "serving": "API or service", "offline": "batch job", "feedback": "logs or labels"}
+WORDS = {
+    "feature_store": "feature store",
+    "serving": "API or service",
+    "offline": "batch job",
+    "feedback": "logs or labels",
+}
 
 
 class Question(BaseModel):
@@ -91,18 +96,10 @@ def read_board(source: str, said: Sequence[str], vocabulary: Sequence[str]) -> B
     except BadBoard as error:
         return BoardReading([], [], [], [], str(error))
     found = {role for roles in flows.roles.values() for role in roles}
-    order = [role for role in _order() if role in found]
-    parts = [WORDS.get(role, role) for role in order]
+    parts = [WORDS.get(role, role) for role in role_names() if role in found]
     if not flows.is_system:
         return BoardReading(parts, [], [], [])
     return BoardReading(parts, _shown(flows, vocabulary), _contradictions(flows, said), _gaps(flows))
-
-
-def _order() -> list[str]:
-    return [
-        "user", "serving", "retrieval", "model", "feature_store", "cache", "index", "store", "source", "stream", "offline",
-        "training", "registry", "feedback", "monitoring", "fallback",
-    ]  # fmt: skip
 
 
 def _shown(flows: Flows, vocabulary: Sequence[str]) -> list[Shown]:
@@ -152,7 +149,8 @@ def _contradictions(flows: Flows, said: Sequence[str]) -> list[str]:
     request = flows.path("user", "model") is not None
     drawn = {
         "said-ahead": request and not ahead,
-        "said-live": bool(flows.having("user") and flows.having("model")) and not flows.path(("user", "serving"), ONLINE),
+        "said-live": bool(flows.having("user") and flows.having("model"))
+        and not flows.path(("user", "serving"), ONLINE),
     }
     found = []
     for key, item in questions().contradictions.items():

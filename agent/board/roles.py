@@ -16,7 +16,18 @@ MOST_ROLES = 3  # of one box; more is a list of terms
 MOST_WORDS = 9  # of a label; more is a text
 KEEPS = frozenset({"store", "feature_store", "index", "registry", "cache"})
 NOT_WITH = {  # "user profile store" is no user and no profile, "model training" no model
-    "user": {"store", "feature_store", "index", "serving", "source", "feedback", "training", "model", "stream", "retrieval"},
+    "user": {
+        "store",
+        "feature_store",
+        "index",
+        "serving",
+        "source",
+        "feedback",
+        "training",
+        "model",
+        "stream",
+        "retrieval",
+    },
     "source": {"feature_store", "training", "model", "serving", "retrieval", "index"},
     "model": {"registry", "store", "training", "monitoring", "feedback", "index"},
     "serving": {"feature_store", "monitoring", "feedback", "training"},
@@ -47,6 +58,11 @@ def _roles(node: Node, kind: str) -> frozenset[str]:
 def spelled(label: str) -> str:
     """The words of a label, also of `FeatureStore` and `feature_store`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])|[_/&+,;:()|]+", " ", label).lower()
+
+
+def role_names() -> list[str]:
+    """All roles, in the order in which a reader wants to hear them."""
+    return list(_patterns())
 
 
 @cache

@@ -56,9 +56,10 @@ def _steering(source: str, reader: Reader) -> list[str]:
         return []
     labels = [n.label for n in diagram.nodes.values()] + [e.label for e in diagram.edges]
     labels = list(dict.fromkeys(label for label in labels if len(label.split()) >= SPOKEN))
-    vectors = reader.embedder.embed(labels) if labels else []
+    if not labels:
+        return []
     return [
         label
-        for label, vector in zip(labels, vectors, strict=True)
+        for label, vector in zip(labels, reader.embedder.embed(labels), strict=True)
         if "steers_grader" in reader.intents.acts(Claim(label, 0), vector)
     ]

@@ -18,6 +18,7 @@ from rubrics.scoring import DRAWN_CAP
 
 WORKERS = 16  # readings at once, over all sessions
 MOST_TOKENS = 900
+SAME = {c: f"[{same}]" for same in ("'’", "<‹", ">›") for c in same}  # what a prompt or a model writes differently
 
 
 class Shown(BaseModel):
@@ -126,6 +127,6 @@ def hints_before(state: Interview, criterion: str, turn: int) -> Sequence[int]:
 def verbatim(quote: str, said: str) -> str:
     """The stretch of `said` that the quote copies, whatever the white space and the quotation marks; else nothing."""
     words = quote.strip().strip("\"'“”‘’").strip(" .…").split()
-    pattern = r"\s+".join(re.sub("['’]", "['’]", re.escape(word)) for word in words)
+    pattern = r"\s+".join(re.sub("['’‹›<>]", lambda m: SAME[m[0]], re.escape(word)) for word in words)
     found = re.search(pattern, said, re.I) if words else None
     return found[0] if found else ""
