@@ -35,19 +35,18 @@ class Board:
     def shown(self) -> list[Any]:
         """What a page that is opened, or an interview that ends, changes."""
         return [
-            self.column, self.source, self.said, self.drawn, self.toggle, self.opened,
-            self.report, self.report_words, self.report_drawn,
+            self.column, self.source, self.toggle, self.opened, self.report, self.report_words, self.report_drawn,
         ]  # fmt: skip
 
 
 def lay_out(toggle: Any, report: tuple[Any, Any, Any]) -> Board:
     """The column of the board; `toggle` is the button that shows it, `report` the parts of `lay_out_report`."""
     with gr.Column(scale=3, min_width=320, visible=False, elem_id="board") as column:
-        gr.HTML('<h2 id="board-title">Whiteboard</h2><p class="quiet">Mermaid; it goes along with what you send.</p>')
+        gr.HTML('<h2>Whiteboard</h2><p class="quiet">Boxes and arrows in Mermaid; goes along with what you send.</p>')
         with gr.Row(elem_id="starters"):
             buttons = [gr.Button(name, size="sm", min_width=90) for name in starters()]
         source = gr.Textbox(
-            label="Diagram source", value="", lines=8, max_lines=16, elem_id="board-source", autoscroll=False,
+            label="Diagram source", value="", lines=7, max_lines=14, elem_id="board-source", autoscroll=False,
             placeholder="flowchart LR\n  User --> API\n  API --> Model", html_attributes=_plain(),
         )  # fmt: skip
         said = gr.HTML(elem_id="board-said")
@@ -65,24 +64,23 @@ def lay_out_report() -> tuple[Any, Any, Any]:
 
 def wire(board: Board, service: InterviewService, session: Any) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_name": False}
-    look: dict[str, Any] = {"trigger_mode": "always_last"} | quiet
     board.toggle.click(toggled, board.opened, [board.opened, board.column, board.toggle], **quiet)
     shows = [board.drawn, board.said]
-    board.source.input(partial(drawn, service), [session, board.source], shows, **look)
+    # Not `input`, which Gradio sends for typed characters only: neither for what is pasted nor for what is deleted.
+    board.source.change(partial(drawn, service), [session, board.source], shows, trigger_mode="always_last", **quiet)
     for button in board.starters:
-        begun = button.click(partial(begin, button.value), board.source, [board.source, board.said], **quiet)
-        begun.success(partial(drawn, service), [session, board.source], shows, **look)
+        button.click(partial(begin, button.value), board.source, board.source, **quiet)
 
 
 def toggled(opened: bool) -> list[Any]:
     return [not opened, gr.update(visible=not opened), _label(not opened)]
 
 
-def begin(name: str, source: str) -> list[Any]:
+def begin(name: str, source: str) -> str:
     """A starter in place of an empty board or another starter; what was drawn is not written over."""
     if source.strip() and not is_starter(source):
         raise gr.Error(KEPT_AS_IT_IS, title="Whiteboard", print_exception=False)
-    return [starters()[name], ""]
+    return starters()[name]
 
 
 def drawn(service: InterviewService, session: str, source: str) -> list[Any]:
@@ -103,7 +101,7 @@ def look(source: str) -> list[Any]:
     try:
         diagram = parse_board(source)
     except BadBoard as error:
-        return [gr.skip(), _status(f"{error} The drawing below is the last one that could be read.")]
+        return [gr.skip(), _status(f"{error} Until it can be read, the last drawing stays.")]
     boxes, arrows = len(diagram.nodes), len(diagram.edges)
     counted = f"{boxes} {'box' if boxes == 1 else 'boxes'}, {arrows} {'arrow' if arrows == 1 else 'arrows'}"
     return [fenced(drawing(diagram)), f'<p class="quiet" role="status">{counted}</p>']
@@ -112,11 +110,8 @@ def look(source: str) -> list[Any]:
 def opened_with(board: Board, source: str, over: bool) -> dict[Any, Any]:
     """The page as it is opened again: the board with what was on it, out of the way where it is empty."""
     show = bool(source.strip()) and not over
-    picture, words = look(source)
     return {
         board.source: source,
-        board.drawn: "" if isinstance(picture, dict) else picture,
-        board.said: words,
         board.opened: show,
         board.column: gr.update(visible=show),
         board.toggle: _label(show),
@@ -133,12 +128,13 @@ def report_view(board: Board, state: Interview) -> dict[Any, Any]:
         sentences = "".join(f"<p>{in_html(sentence)}</p>" for sentence in board_sentences(row))
         source = f"<details><summary>Source</summary><pre>{in_html(row.source)}</pre></details>"
         updates[board.report_words] = f"<h2>Whiteboard</h2>{sentences}{source}"
-        updates[board.report_drawn] = fenced(row.drawing) if row.drawing else ""
+        picture = fenced(row.drawing) if row.drawing else ""
+        updates[board.report_drawn] = gr.update(value=picture, visible=bool(picture))
     return updates
 
 
 def _label(opened: bool) -> Any:
-    return gr.update(value="Hide whiteboard" if opened else "Whiteboard")
+    return gr.update(value="Hide board" if opened else "Whiteboard")
 
 
 def _status(sentence: str) -> str:

@@ -69,9 +69,16 @@ def parse_flowchart(lines: Sequence[tuple[int, str]]) -> Diagram:
 
 
 def _statements(line: str) -> list[str]:
-    """Statements of a line, cut at semicolons that stand outside quotes and entity codes."""
-    parts = re.split(r""";(?=(?:[^"]*"[^"]*")*[^"]*$)""", ENTITY.sub(lambda m: f"#{m[1]}\0", line))
-    return [part.replace("\0", ";").strip() for part in parts if part.strip()]
+    """Statements of a line, cut at semicolons that stand outside quotes, brackets and entity codes."""
+    codes = {m.end() - 1 for m in ENTITY.finditer(line)}
+    parts, start, depth, quoted = [], 0, 0, False
+    for at, char in enumerate(line):
+        quoted ^= char == '"'
+        depth = max(0, depth + (char in "[({") - (char in "])}")) if not quoted else depth
+        if char == ";" and not quoted and not depth and at not in codes:
+            parts.append(line[start:at])
+            start = at + 1
+    return [part.strip() for part in (*parts, line[start:]) if part.strip()]
 
 
 def _read(statement: str, number: int, line: str, diagram: Diagram, open_groups: list[str]) -> None:

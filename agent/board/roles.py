@@ -32,6 +32,7 @@ NOT_WITH = {  # "user profile store" is no user and no profile, "model training"
     "model": {"registry", "store", "training", "monitoring", "feedback", "index"},
     "serving": {"feature_store", "monitoring", "feedback", "training"},
     "offline": {"training"},
+    "store": {"feature_store"},
 }
 
 
