@@ -1,4 +1,5 @@
 """What the examiner reads on a whiteboard: parts, paths, what is absent, and what differs from what was said."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
