@@ -162,6 +162,16 @@ class Substance(BaseModel):
     tied: int = 0
 
 
+class BoardQuestion(BaseModel):
+    """Something to ask about the whiteboard."""
+
+    id: str
+    criterion: str
+    probe: str = Field(description="which of the criterion's probes, word for word")
+    short: str
+    contradicts: bool = Field(description="it differs from what was said; else something is missing")
+
+
 class Assessment(BaseModel):
     """One candidate turn as the examiner read it."""
 
@@ -182,7 +192,7 @@ class Assessment(BaseModel):
     corrected: bool = Field(default=False, description="the intent is that of a second look; there is no third")
     rereads: list[int] = Field(default=[], description="turns whose evidence this reading replaces by its own")
     note: str = Field(default="", description="why a second reading is missing")
-    board: list[str] = Field(default=[], description="what the whiteboard lacks or contradicts, see agent/board")
+    board: list[BoardQuestion] = Field(default=[], description="what the whiteboard contradicts, then what it lacks")
 
 
 # --- the interview -----------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.policy.board import PREFACE as BOARD
-from agent.policy.board import board_question, contradictions, gaps
+from agent.policy.board import board_question
 from agent.policy.pacing import covered, minutes_left, next_phase, phase_over, time_is_up, wrapped_up
 from agent.policy.plan import Plan
 from agent.policy.target import Target, deepening, open_targets
@@ -169,7 +169,7 @@ def _ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
     last = state.last_move
     if _missed(state, reading) and state.setup.mode == Mode.COACH and last and last.rung == 0:
         return _hint(state, plan, Intent.STUCK).model_copy(update={"reason": "coaching: the answer missed the point"})
-    if against := board_question(state, plan, contradictions(state)):
+    if against := board_question(state, plan, contradicts=True):
         return against
     if _may_deepen(state, plan, reading):
         found = deepening(state, plan)
@@ -188,7 +188,7 @@ def _ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
             preface=_preface(reading) or "go_ahead",
             reason="the candidate is setting the scene",
         )
-    if lacking := board_question(state, plan, gaps(state)):
+    if lacking := board_question(state, plan, contradicts=False):
         return lacking
     return _next_question(state, plan, "most valuable thing not shown yet", preface=_preface(reading))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from agent.board import BadBoard, parse_board, read_board, without_board
+from agent.board import BadBoard, parse_board, questions, read_board, without_board
 from agent.examiner.embedded.claims import Claim, split_claims
 from agent.examiner.embedded.reader import Reader
-from agent.state import Assessment, Interview
+from agent.state import Assessment, BoardQuestion, Interview
 from rubrics.evidence import DRAWN, Depth, Evidence, LedgerEntry, Prompting
 
 SPOKEN = 4  # words from which a label can say something to the grader
@@ -18,7 +18,7 @@ def with_board(reading: Assessment, state: Interview, reader: Reader) -> Assessm
     said = [t.text for t in state.turns if t.speaker == "candidate" and t.action == "say"]
     claims = [claim.text for text in said for claim in split_claims(without_board(text))]
     found = read_board(state.board, claims, reader.question.vocabulary)
-    reading = reading.model_copy(update={"board": [*found.contradictions, *found.gaps]})
+    reading = reading.model_copy(update={"board": [_question(key) for key in (*found.contradictions, *found.gaps)]})
     turn = state.turns[-1]
     if not turn.board:
         return reading
@@ -32,6 +32,11 @@ def with_board(reading: Assessment, state: Interview, reader: Reader) -> Assessm
     return reading.model_copy(
         update={"evidence": [*reading.evidence, *evidence], "steering": [*reading.steering, *steering]}
     )
+
+
+def _question(key: str) -> BoardQuestion:
+    item, contradicts = questions().all[key], key in questions().contradictions
+    return BoardQuestion(id=key, criterion=item.criterion, probe=item.probe, short=item.short, contradicts=contradicts)
 
 
 def _evidence(criterion: str, path: str, quote: str, state: Interview) -> Evidence:
