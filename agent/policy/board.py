@@ -24,7 +24,10 @@ def board_question(state: Interview, plan: Plan, contradicts: bool) -> Move | No
         probes = plan.criteria[question.criterion].probes
         if question.probe in probes:
             return Move(
-                kind=MoveKind.PROBE, criterion=question.criterion, wording=probes.index(question.probe), preface=preface,
+                kind=MoveKind.PROBE,
+                criterion=question.criterion,
+                wording=probes.index(question.probe),
+                preface=preface,
                 reason=f"on the whiteboard: {question.short}",
-            )  # fmt: skip
+            )
     return None
