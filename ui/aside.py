@@ -43,7 +43,7 @@ def lay_out() -> Aside:
             placeholder="2e9 users × 5 opens/day ÷ 86,400 s ≈ 116k requests/s",
         )  # fmt: skip
         in_report = gr.Checkbox(False, label="Add them to the report I download", container=False, elem_id="notes-in")
-    hidden.input(lambda on: on, hidden, away, api_name=False, show_progress="hidden", queue=False)
+    hidden.change(lambda on: on, hidden, away, api_name=False, show_progress="hidden", queue=False)
     return Aside(pause, hidden, away, pad, notes, in_report)
 
 
@@ -82,5 +82,5 @@ def wire(clock: Clock, session: Any, app: Any) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_name": False}
     app.load(lambda on: bool(on), aside.away, aside.hidden, **quiet)
     aside.pause.click(clock.pause, session, [clock.phases, aside.pause], trigger_mode="once", **quiet)
-    for event in (aside.notes.input, aside.in_report.input):
+    for event in (aside.notes.change, aside.notes.blur, aside.in_report.change):
         event(clock.keep, [session, aside.notes, aside.in_report], None, trigger_mode="always_last", **quiet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -160,7 +161,7 @@ def test_the_setup_is_as_it_was_last_time(page: Page, address: str, service: Int
     page.goto(address)
     expect(page.get_by_label("Coach")).to_be_checked()
     expect(page.locator("#family input")).to_have_value("Risk and abuse")
-    expect(page.locator("#question input")).to_have_value("Surprise me, out of 4")
+    expect(page.locator("#question input")).to_have_value(re.compile("Surprise me, out of"))
 
 
 def test_nothing_jumps_while_the_interviewer_speaks(page: Page, address: str) -> None:
