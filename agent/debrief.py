@@ -22,7 +22,7 @@ from rubrics.report import (
 )
 from rubrics.schema import Competency, Criterion
 from rubrics.scoring import HINT_CAP, weighted_mean
-from rubrics.verdict import BARS
+from rubrics.verdict import BARS, without_verdict
 
 IMPROVEMENTS = 3
 DEPTHS = {
@@ -35,13 +35,14 @@ DEPTHS = {
 
 def make_report(state: Interview, plan: Plan, content: Content) -> Report:
     rows = {key: _criterion_row(state, plan, c) for key, c in plan.criteria.items()}
-    verdict = verdict_of(state, plan)
+    verdict = without_verdict(verdict_of(state, plan)) if state.setup.drill else verdict_of(state, plan)
     phases = [_phase_row(state, plan, index, rows) for index in range(len(plan.phases))]
     competencies = [_competency_row(plan, rows, c) for c in Competency]
     report = Report(
         question=plan.question.id,
         title=plan.question.title,
         template=plan.template.id,
+        drill=state.setup.drill,
         verdict=verdict,
         phases=phases,
         groups=group_rows(state, plan),

@@ -34,6 +34,7 @@ class Setup(BaseModel):
     minutes: float = Field(default=45, ge=5, le=180, description="the whole interview; phases are scaled to it")
     own_model: bool = Field(default=False, description="the session brought a model server of its own, kept nowhere")
     collection: str | None = Field(default=None, description="a collection of the user's to draw on besides the guides")
+    drill: str | None = Field(default=None, description="the only criterion asked about; there is no verdict")
 
 
 # --- what was said -----------------------------------------------------------------------------------------------
@@ -202,6 +203,7 @@ class Interview(BaseModel):
     """The graph's state."""
 
     setup: Setup
+    owner: str = Field(default="local", description="whose it is: a log-in, a browser, or the user of this machine")
     prompt: str = ""
     turns: Annotated[list[Turn], Field(description="the transcript")] = []
     phases: list[PhaseClock] = []

@@ -94,6 +94,7 @@ class Report(BaseModel):
     question: str
     title: str
     template: str
+    drill: str | None = Field(default=None, description="the criterion of a drill, which has no verdict")
     verdict: Verdict
     phases: list[PhaseRow]
     groups: list[GroupRow] = []

@@ -86,3 +86,9 @@ def decide_verdict(
         chances={} if decision == Decision.INCOMPLETE else dict(chances or {}),
         reason=reason,
     )
+
+
+def without_verdict(verdict: Verdict) -> Verdict:
+    """That of a drill: one criterion says nothing about hiring."""
+    update = {"decision": Decision.INCOMPLETE, "score": None, "chances": {}, "would_move": []}
+    return verdict.model_copy(update=update | {"reason": "A drill is about one criterion; it has no verdict."})

@@ -16,7 +16,7 @@ def decide(state: Interview, plan: Plan) -> Move:
     """The next move. `state.assessment` is the reading of the candidate's turn; the ledger already contains it."""
     reading = state.assessment
     if reading is None:
-        return Move(kind=MoveKind.OPEN, reason="the interview begins")
+        return _open(state, plan)
     if state.input and state.input.action in ("end", "stop"):
         return Move(kind=MoveKind.CLOSE, reason="the interview was ended")
     if wrapped_up(state):
@@ -29,6 +29,17 @@ def decide(state: Interview, plan: Plan) -> Move:
     if move.echo is None and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE):
         move = move.model_copy(update={"echo": reading.echo})
     return move
+
+
+def _open(state: Interview, plan: Plan) -> Move:
+    """A drill opens with its question, an interview with the problem alone."""
+    targets = open_targets(state, plan, 0) if state.setup.drill else []
+    if not targets:
+        return Move(kind=MoveKind.OPEN, reason="the interview begins")
+    return Move(
+        kind=MoveKind.PROBE, criterion=targets[0].criterion, key_point=targets[0].key_point,
+        wording=targets[0].wording, preface="drill", reason="the drill begins",
+    )  # fmt: skip
 
 
 # --- what the candidate asked for ----------------------------------------------------------------------------------
@@ -138,7 +149,7 @@ def _redirected(state: Interview) -> int:
 def _jump(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """The candidate talks about a later phase: follow when this one is covered well enough, else bring back once."""
     wanted = reading.wanted_phase
-    if wanted is None or wanted <= state.phase:
+    if wanted is None or wanted <= state.phase or state.setup.drill:
         return None
     brought_back = any(
         t.move and t.move.kind == MoveKind.REDIRECT and t.move.preface == "jump" and t.phase == state.current.id
@@ -160,6 +171,8 @@ def _jump(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
 
 
 def _ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
+    if state.setup.drill:
+        return _drill_on(state, plan, reading)
     over = phase_over(state, plan)
     if over:
         return _move_on(state, plan, None, over)
@@ -184,6 +197,17 @@ def _ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
             reason="the candidate is setting the scene",
         )
     return _next_question(state, plan, "most valuable thing not shown yet", preface=_preface(reading))
+
+
+def _drill_on(state: Interview, plan: Plan, reading: Assessment) -> Move:
+    """After the answer: one hint where it missed the point, one follow-up where it was thin, and then it is over."""
+    last = state.last_move
+    if _missed(state, reading) and last and last.rung == 0:
+        return _hint(state, plan, Intent.STUCK).model_copy(update={"reason": "coaching: the answer missed the point"})
+    found = deepening(state, plan) if reading.echo else None
+    if found is None:
+        return _wrap_up(state, "the question of the drill was answered")
+    return Move(kind=MoveKind.DEEPEN, criterion=found[0], angle=found[1], reason="touched, not explained")
 
 
 def _missed(state: Interview, reading: Assessment) -> bool:
@@ -259,6 +283,8 @@ def _enter(state: Interview, plan: Plan, index: int, reason: str, preface: str |
 
 
 def _wrap_up(state: Interview, reason: str) -> Move:
+    if state.setup.drill:  # there is nothing to sum up
+        return Move(kind=MoveKind.CLOSE, reason=reason)
     return Move(kind=MoveKind.WRAP_UP, minutes_left=minutes_left(state), reason=reason)
 
 

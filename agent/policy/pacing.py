@@ -20,7 +20,8 @@ def minutes_left(state: Interview) -> int:
 
 
 def time_is_up(state: Interview) -> bool:
-    return state.elapsed >= total_seconds(state) - CLOSING_SECONDS
+    closing = 0 if state.setup.drill else CLOSING_SECONDS
+    return state.elapsed >= total_seconds(state) - closing
 
 
 def phase_over(state: Interview, plan: Plan) -> str | None:

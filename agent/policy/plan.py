@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.content import Content
 from agent.state import Setup
@@ -50,7 +50,7 @@ def make_plan(content: Content, setup: Setup) -> Plan:
         for key in phase.criteria
         if not content.criteria[key].traits or traits & set(content.criteria[key].traits) or key in pointed
     }
-    return Plan(
+    plan = Plan(
         setup=setup,
         question=question,
         template=template,
@@ -60,4 +60,23 @@ def make_plan(content: Content, setup: Setup) -> Plan:
         key_points={k.id: k for k in question.key_points if k.criterion in criteria},
         pitfalls=content.pitfalls_for(question),
         scale=setup.minutes / template.minutes,
+    )
+    return drill_plan(plan, content.criteria[setup.drill]) if setup.drill else plan
+
+
+def drill_plan(plan: Plan, criterion: Criterion) -> Plan:
+    """One phase with one criterion, and of its key points the weightiest: that is the question of the drill."""
+    phase = Phase(
+        id="drill", title=criterion.name, minutes=min(60, plan.setup.minutes), purpose=criterion.expects,
+        groups=[criterion.group], criteria=[criterion.id], openings=criterion.probes[:2],
+    )  # fmt: skip
+    points = [k for k in plan.question.key_points if k.criterion == criterion.id]
+    asked = max(points, key=lambda k: k.weight, default=None)
+    return replace(
+        plan,
+        phases=(phase,),
+        criteria={criterion.id: criterion},
+        key_points={asked.id: asked} if asked else {},
+        pitfalls={key: p for key, p in plan.pitfalls.items() if p.criterion == criterion.id},
+        scale=1.0,
     )

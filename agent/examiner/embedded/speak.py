@@ -156,7 +156,7 @@ def _wrap_up(state: Interview, plan: Plan, move: Move, sources: Sequence[Source]
 
 
 def _close(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
-    return [w.say("close")]
+    return [w.say("close_drill" if state.setup.drill else "close")]
 
 
 _WORDERS: dict[MoveKind, Worder] = {
@@ -181,6 +181,8 @@ _WORDERS: dict[MoveKind, Worder] = {
 
 def _preface(state: Interview, plan: Plan, move: Move, w: Wording) -> str:
     """What is said before the question: an answer to a check-in, the candidate's own words, or nothing."""
+    if move.preface == "drill":
+        return w.say("drill", prompt=plan.question.prompt)
     if move.preface in OWN_WORDS:
         return w.say(move.preface)
     if move.preface == "go_ahead":

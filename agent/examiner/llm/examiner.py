@@ -59,7 +59,7 @@ class LLMExaminer:
         return reading
 
     def speak(self, state: Interview, plan: Plan, move: Move, sources: Sequence[Source], write: Write) -> Utterance:
-        if move.kind in VERBATIM:
+        if move.kind in VERBATIM or move.preface == "drill":
             return self._local.speak(state, plan, move, sources, write)
         draft: list[str] = []
         local = self._local.speak(state, plan, move, sources, draft.append)
