@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,18 +21,23 @@ from agent.content import Content, nearest
 from agent.examiner.base import Used
 from agent.examiner.embedded.examiner import EmbeddedExaminer
 from agent.graph import build_graph
+from agent.history import LOCAL, History, utc_now
 from agent.nodes import Context
 from agent.policy import Plan
+from agent.recent import Recent
+from agent.record import entry_of, rotation_after
 from agent.settings import ModelSettings
 from agent.sources import Retriever
 from agent.state import CandidateInput, ExaminerName, Interview, Setup
-from agent.storage import session_ids
+from agent.storage import file_of, session_ids, thread_ids, times_of
 
 if TYPE_CHECKING:
     from agent.examiner.llm.examiner import LLMExaminer
 
 NO_MODEL: dict[str, Any] = {"api_key": None, "base_url": None, "preset": None}
 RESUME = "__resume__"  # LangGraph's channel for what an interrupt was answered with
+MOST_MODELS = 200  # sessions whose model server is remembered; one idle for longer goes on with the embedded examiner
+LOG = logging.getLogger("greenroom")
 
 
 class UnknownSession(KeyError):
@@ -71,15 +79,19 @@ class InterviewService:
         content: Content,
         home: Path,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.content = content
         self.home = home
         self.retriever = Retriever(home, content)
         self._clock = clock
+        self.now = now
+        self.history = History(file_of(checkpointer) or ":memory:")
         self._embedded = EmbeddedExaminer(content, home / "vectors")
         self._context = Context(content=content, examiner=self._embedded, retrieve=self.retriever)
-        self._models: dict[str, ModelSettings] = {}  # of sessions that brought their own; never written anywhere
-        self._with_model: dict[str, LLMExaminer] = {}
+        self._models: Recent[str, ModelSettings] = Recent(MOST_MODELS)  # brought by sessions; never written anywhere
+        self._with_model: Recent[str, LLMExaminer] = Recent(MOST_MODELS)
+        self._used: Recent[str, Used] = Recent(MOST_MODELS)  # by interviews that are over
         self._checkpointer = checkpointer
         self._graph = build_graph(checkpointer)
         self._locks: dict[str, threading.Lock] = {}
@@ -88,17 +100,17 @@ class InterviewService:
     def plan(self, setup: Setup) -> Plan:
         return self._context.plan(setup)
 
-    def start(self, setup: Setup, model: ModelSettings | None = None) -> str:
+    def start(self, setup: Setup, model: ModelSettings | None = None, owner: str = LOCAL) -> str:
         """A new session with its opening turn said. Raises BadSetup, UnknownCollection.
 
-        `model`: a server for this session alone, in place of the one in the environment.
+        `model`: a server for this session alone, in place of the one in the environment. `owner`: whose list it is in.
         """
         self._check(setup)
         session = secrets.token_urlsafe(16)
         if model is not None:
             self._models[session] = model
             setup = setup.model_copy(update={"own_model": True})
-        for _ in self._run(session, Interview(setup=setup)):
+        for _ in self._run(session, Interview(setup=setup, owner=owner)):
             pass
         threading.Thread(target=self._prepare, args=[setup], daemon=True).start()
         return session
@@ -132,11 +144,30 @@ class InterviewService:
     def look(self, session: str) -> Interview:
         """The state, with the clock started anew: time away from the interview does not count."""
         self._spoke_at[session] = self._clock()
-        return self.view(session)
+        state = self.view(session)
+        if state.report:  # written already, unless the process was killed in between
+            self._note(session, state, self.now(), self.now())
+        return state
 
     def view(self, session: str) -> Interview:
         """The state as it was last saved. Raises UnknownSession."""
         return Interview.model_validate(dict(self._snapshot(session).values))
+
+    def delete(self, session: str) -> None:
+        """Deletes a session with everything said in it. Raises UnknownSession."""
+        with self._locks.setdefault(session, threading.Lock()):  # a turn that is being taken ends first
+            self._snapshot(session)
+            self._checkpointer.delete_thread(session)
+            self.history.forget(session)
+            self._let_go(session)
+            self._used.pop(session, None)
+
+    def catch_up(self) -> None:
+        """Takes sessions into the history that are not in it: older ones, and all where it was lost."""
+        missing = thread_ids(self._checkpointer) - self.history.sessions()
+        times = {session: times_of(self._checkpointer, session) for session in missing}
+        for session, (started, used) in sorted(times.items(), key=lambda item: item[1][1]):
+            self._note(session, self.view(session), started, used)
 
     def sessions(self) -> list[SessionInfo]:
         """All sessions, the one used last first."""
@@ -159,8 +190,8 @@ class InterviewService:
     def used(self, session: str) -> Used:
         """What a session has asked of its model."""
         examiner = self._with_model.get(session)
-        if examiner is not None:
-            return examiner.used
+        if examiner is not None or session in self._used:
+            return examiner.used if examiner else self._used[session]
         calls = [t.call for t in self.view(session).turns if t.call]
         return Used(sum(c.tokens_in for c in calls), sum(c.tokens_out for c in calls), None)
 
@@ -171,7 +202,7 @@ class InterviewService:
             from agent.examiner.llm.examiner import LLMExaminer  # the client is slow to import
 
             elsewhere = NO_MODEL if setup.own_model else {}  # after a restart it must not go to another server
-            model = self._models.get(session) or ModelSettings(**elsewhere)
+            model = self._models.pop(session, None) or ModelSettings(**elsewhere)
             self._with_model[session] = LLMExaminer.on(model, self._embedded)
         return replace(self._context, examiner=self._with_model[session])
 
@@ -180,6 +211,8 @@ class InterviewService:
             ("question", setup.question, dict(self.content.questions)),
             ("template", setup.template, dict(self.content.templates)),
         ]
+        if setup.drill:
+            known.append(("criterion", setup.drill, dict(self.content.criteria)))
         for kind, key, items in known:
             if key not in items:
                 raise BadSetup(nearest(key, items, kind))
@@ -211,7 +244,26 @@ class InterviewService:
             for chunk in stream:
                 yield Token(chunk["turn"], chunk["token"])
             self._spoke_at[session] = self._clock()
+            state = self.view(session)
+            self._note(session, state, self.now(), self.now())
+            if state.report:
+                self._let_go(session)
 
+    def _note(self, session: str, state: Interview, started: datetime, used: datetime) -> None:
+        """Into the history; an interview does not fail when that cannot be written, and is caught up with later."""
+        try:
+            entry = entry_of(session, state, started, used)
+            self.history.keep(entry, rotation_after(state, self.content, used))
+        except sqlite3.Error:
+            LOG.exception("the history of session %s could not be written", session[:6])
+
+    def _let_go(self, session: str) -> None:
+        """Of a session that is over: its model's connection and key."""
+        examiner = self._with_model.pop(session, None)
+        self._models.pop(session, None)
+        self._spoke_at.pop(session, None)
+        if examiner is not None:
+            self._used[session] = examiner.used
 
 def _config(session: str) -> RunnableConfig:
     return {"configurable": {"thread_id": session}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -34,6 +35,7 @@ def open_storage(path: Path) -> SqliteSaver:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
     connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
     saver = SqliteSaver(connection, serde=serializer())
     saver.setup()
     return saver
@@ -46,6 +48,23 @@ def session_ids(saver: SqliteSaver) -> list[tuple[str, str]]:
     )
     rows = saver.conn.execute(query).fetchall()
     return [(thread, _started(saver, thread, first)) for thread, first, _ in rows]
+
+
+def file_of(saver: SqliteSaver) -> str:
+    """The database's file; empty for one in memory."""
+    return next((str(path) for _, name, path in saver.conn.execute("PRAGMA database_list") if name == "main"), "")
+
+
+def thread_ids(saver: SqliteSaver) -> set[str]:
+    return {str(row[0]) for row in saver.conn.execute("SELECT DISTINCT thread_id FROM checkpoints").fetchall()}
+
+
+def times_of(saver: SqliteSaver, session: str) -> tuple[datetime, datetime]:
+    """When a session's first and its last checkpoint were written."""
+    query = "SELECT MIN(checkpoint_id), MAX(checkpoint_id) FROM checkpoints WHERE thread_id = ?"
+    first, last = saver.conn.execute(query, [session]).fetchone()
+    started, used = (datetime.fromisoformat(_started(saver, session, checkpoint)) for checkpoint in (first, last))
+    return started, used
 
 
 def _started(saver: SqliteSaver, thread: str, checkpoint: str) -> str:

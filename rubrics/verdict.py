@@ -90,5 +90,5 @@ def decide_verdict(
 
 def without_verdict(verdict: Verdict) -> Verdict:
     """That of a drill: one criterion says nothing about hiring."""
-    update = {"decision": Decision.INCOMPLETE, "score": None, "chances": {}, "would_move": []}
-    return verdict.model_copy(update=update | {"reason": "A drill is about one criterion; it has no verdict."})
+    update: dict[str, object] = {"decision": Decision.INCOMPLETE, "score": None, "chances": {}, "would_move": []}
+    return verdict.model_copy(update=update | {"reason": "A drill is about one criterion and has no verdict."})
