@@ -1,4 +1,4 @@
-"""Drills: short interviews on one weak criterion, which come back after growing intervals. Pure functions of the day."""
+"""Drills: short interviews on one weak criterion, coming back after growing intervals. Pure functions of the day."""
 
 from __future__ import annotations
 
@@ -61,9 +61,7 @@ def after_interview(
     return [*drills, *new]
 
 
-def after_drill(
-    drills: Sequence[Drill], criterion: str, level: int | None, question: str, today: date
-) -> list[Drill]:
+def after_drill(drills: Sequence[Drill], criterion: str, level: int | None, question: str, today: date) -> list[Drill]:
     """The rotation after a drill. Done well it waits longer, and after the last interval it leaves; done badly it
     starts again. Well before its day it keeps that day, and without an answer nothing changes."""
     return [

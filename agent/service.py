@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import logging
 import secrets
 import sqlite3
@@ -159,6 +160,8 @@ class InterviewService:
             self._snapshot(session)
             self._checkpointer.delete_thread(session)
             self.history.forget(session)
+            for kept in (self.home / "reports").glob(f"*-{glob.escape(session[:8])}.md"):
+                kept.unlink(missing_ok=True)
             self._let_go(session)
             self._used.pop(session, None)
 
@@ -167,7 +170,10 @@ class InterviewService:
         missing = thread_ids(self._checkpointer) - self.history.sessions()
         times = {session: times_of(self._checkpointer, session) for session in missing}
         for session, (started, used) in sorted(times.items(), key=lambda item: item[1][1]):
-            self._note(session, self.view(session), started, used)
+            try:
+                self._note(session, self.view(session), started, used)
+            except ValueError:  # of a version whose interviews cannot be read any more
+                LOG.warning("session %s cannot be read and is in no list", session[:6])
 
     def sessions(self) -> list[SessionInfo]:
         """All sessions, the one used last first."""
@@ -264,6 +270,7 @@ class InterviewService:
         self._spoke_at.pop(session, None)
         if examiner is not None:
             self._used[session] = examiner.used
+
 
 def _config(session: str) -> RunnableConfig:
     return {"configurable": {"thread_id": session}}

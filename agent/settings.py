@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="the address the web app listens on")
     port: int = Field(default=7860, ge=0, le=65535)
+    auth: Path | None = Field(
+        default=None, description="a file of name:password lines; with it the web app has a log-in"
+    )
 
     @property
     def database(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from rubrics.drill import drilled, level_words, outcome
 from rubrics.report import Audit, CriterionRow, GroupRow, PhaseRow, PitfallRow, Report
 from rubrics.words import DECISIONS, audit_sentences, chances_sentence, group_level
 
@@ -18,6 +19,8 @@ def report_markdown(report: Report, names: Mapping[str, str] | None = None) -> s
     `names` says what guide sections are called; an id stands for a section that has none.
     """
     called = names or {}
+    if report.drill:
+        return _drill(report, called)
     parts = [
         _head(report),
         _improvements(report, called),
@@ -28,6 +31,21 @@ def report_markdown(report: Report, names: Mapping[str, str] | None = None) -> s
         _pitfalls(report.pitfalls, called),
         _key_points(report),
         _audit(report.audit),
+        _notes(report),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _drill(report: Report, names: Mapping[str, str]) -> str:
+    row = drilled(report)
+    assert row is not None
+    parts = [
+        f"# Drill: {_inline(row.name)}",
+        f"**{level_words(row.level).capitalize()}**, asked about on: {_inline(report.title)}",
+        outcome(row),
+        _criterion(row, names),
+        _pitfalls(report.pitfalls, names),
+        _key_points(report),
         _notes(report),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

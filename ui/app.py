@@ -13,11 +13,15 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
+from agent.accounts import Accounts
 from agent.service import InterviewService
-from ui import desk, room, setup
+from ui import desk, mine, owners, progress, room, setup
 from ui.feedback import Feedback
 from ui.headers import PrivateHeaders
+from ui.journal import Journal
 from ui.look import HEAD, STYLE, theme
+from ui.mine import MyInterviews
+from ui.owners import Owners
 from ui.turns import Turns
 
 BRAND = """<div id="brand"><a href="./">Greenroom</a>
@@ -34,6 +38,8 @@ FOCUS = """() => {
   const said = () => document.querySelector("#setup .notice [role=status]")?.scrollIntoView({ block: "center" });
   setTimeout(said, 60);
 }"""
+SAVE_EXPORT = """(text) => { window.greenroom.save("greenroom.json", text); return ""; }"""
+FORGET_DRAFTS = """() => { window.greenroom.forgetDrafts(); }"""
 RESULTS = "() => { window.greenroom.results(); }"
 
 
@@ -41,31 +47,43 @@ class AddressError(OSError):
     """The address cannot be listened on; the message is ready to be shown."""
 
 
-def build_app(service: InterviewService) -> Any:
-    """The page, not yet served."""
+def build_app(service: InterviewService, host: str = "127.0.0.1", log_in: bool = False) -> Any:
+    """The page, not yet served. With `log_in` each session opens for its owner alone."""
+    whose = Owners(host, log_in)
+    service = owners.guarded(service) if log_in else service
     cleaning = (LEFTOVER_SECONDS, LEFTOVER_SECONDS)
     with gr.Blocks(title="Greenroom", analytics_enabled=False, delete_cache=cleaning) as app:
         gr.HTML(BRAND, elem_id="brand-row")
         session = gr.Textbox(visible="hidden", label="Session", elem_id="session")
         remembered = gr.BrowserState("", storage_key="greenroom", secret="greenroom")
-        with gr.Tabs(elem_id="pages"):
-            with gr.Tab("Interview"):
+        browser, who = owners.lay_out()
+        with gr.Tabs(elem_id="pages") as tabs:
+            with gr.Tab("Interview", id="interview"):
                 form = setup.lay_out(service.content)
+                with form.column:
+                    listed = mine.lay_out()
                 place = room.lay_out()
             with gr.Tab("Feedback"):
                 table = desk.lay_out(service.content)
-        _wire(app, Turns(service, form, place, session, remembered))
+            with gr.Tab("Progress", id="progress") as progress_tab:
+                journal_page = progress.lay_out(service.content)
+        turns = Turns(service, form, place, session, remembered, browser)
+        _wire(app, turns)
+        app.load(None, browser, browser, js=owners.NEW_TOKEN, api_name=False)
+        app.load(owners.greeting, None, who, api_name=False, show_progress="hidden")
+        _wire_mine(app, MyInterviews(service, listed, whose), turns)
+        _wire_progress(progress_tab, Journal(service, journal_page, turns, whose, tabs))
         _wire_feedback(Feedback(service, table))
     return app
 
 
 def _wire(app: Any, turns: Turns) -> None:
     form, place, session, remembered = turns.form, turns.room, turns.session, turns.remembered
-    page = [*place.shown, session, remembered, form.column, form.notice, form.proceed, form.start]
+    page = turns.page
     quiet: dict[str, Any] = {"show_progress": "hidden"}
     session.change(None, session, None, js=SHOW_ADDRESS, api_name=False)
     app.load(turns.load, remembered, page, api_name=False, **quiet).then(None, session, None, js=LOADED, api_name=False)
-    started = form.start.click(turns.start, form.fields, page, api_name="start", **quiet)
+    started = form.start.click(turns.start, [*form.fields, turns.browser], page, api_name="start", **quiet)
     reopened = form.proceed.click(turns.come_back, remembered, page, api_name="come_back", **quiet)
     for event in (started, reopened):
         event.then(None, None, None, js=FOCUS, api_name=False)
@@ -81,6 +99,34 @@ def _wire(app: Any, turns: Turns) -> None:
     takes_turn(place.hint.click, turns.hint, "hint")
     takes_turn(place.onward.click, turns.move_on, "next_phase")
     takes_turn(place.really.click, turns.end, "end")
+
+
+def _wire_mine(app: Any, page: MyInterviews, turns: Turns) -> None:
+    mine, kept = page.mine, turns.browser
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_name": False}
+    app.load(page.show, kept, mine.shown, **quiet)
+    mine.pick.input(page.picked, mine.pick, mine.shown, **quiet)
+    mine.open.click(turns.come_back, mine.pick, turns.page, **quiet).then(None, None, None, js=FOCUS, api_name=False)
+    mine.delete.click(page.ask, None, mine.shown, **quiet)
+    mine.keep.click(page.unask, None, mine.shown, **quiet)
+    mine.really.click(page.delete, [mine.pick, kept], mine.shown, **quiet)
+
+
+def _wire_progress(tab: Any, journal: Journal) -> None:
+    page, kept = journal.page, journal.turns.browser
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_name": False}
+    tab.select(journal.show, kept, page.shown, **quiet)
+    for button, criterion in ((page.start, page.drills), (page.start_other, page.other)):
+        started = button.click(
+            journal.drill, [criterion, kept], [*journal.turns.page, page.notice, journal.tabs], **quiet
+        )
+        started.then(None, None, None, js=FOCUS, api_name=False)
+    for group in page.ticks:
+        group.input(journal.tick, [kept, *page.ticks], None, **quiet)
+    exported = page.export.click(journal.export, kept, page.exported, **quiet)
+    exported.then(None, page.exported, page.exported, js=SAVE_EXPORT, api_name=False)
+    deleted = page.really.click(journal.delete, kept, [*page.shown, journal.turns.remembered], **quiet)
+    deleted.then(None, None, None, js=FORGET_DRAFTS, api_name=False)
 
 
 def _wire_feedback(page: Feedback) -> None:
@@ -102,18 +148,22 @@ def serve(
     port: int = 7860,
     open_browser: bool = False,
     block: bool = True,
+    accounts: Accounts | None = None,
 ) -> str:
-    """Serves the app until it is stopped; with `block=False` returns its address at once. Raises AddressError."""
+    """Serves the app until it is stopped; with `block=False` returns its address at once. Raises AddressError.
+
+    With `accounts` nothing is served without a log-in but the form for it.
+    """
     port = _free(host, port)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     _private_uploads()
-    app = build_app(service).queue(default_concurrency_limit=CONCURRENT)
+    app = build_app(service, host, log_in=accounts is not None).queue(default_concurrency_limit=CONCURRENT)
     try:
         _, address, _ = app.launch(
             server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, quiet=True,
             run_history=False,  # it would keep transcripts and keys in the browser
             share=False, ssr_mode=False, show_error=False, enable_monitoring=False, footer_links=[],
-            max_file_size=LARGEST_UPLOAD,
+            max_file_size=LARGEST_UPLOAD, auth=accounts,
             theme=theme(), css=STYLE, head=HEAD,
             app_kwargs={"middleware": [Middleware(PrivateHeaders)], "docs_url": None, "redoc_url": None},
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextvars import copy_context
 from queue import SimpleQueue
 from threading import Thread, current_thread
 from typing import Generic, TypeVar
@@ -31,7 +32,8 @@ class Background(Generic[T]):
                 if self._running.get(key) is current_thread():
                     del self._running[key]
 
-        thread = Thread(target=drain, name=f"turn-{key[:6]}", daemon=True)
+        context = copy_context()  # with the log-in of the event, by which sessions are guarded
+        thread = Thread(target=context.run, args=[drain], name=f"turn-{key[:6]}", daemon=True)
         self._running[key] = thread
         thread.start()
         return _passed_on(out)

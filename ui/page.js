@@ -46,6 +46,18 @@ window.greenroom = {
       } else document.querySelector("#box textarea")?.focus({ preventScroll: true });
     }, 60);
   },
+  // A file made in the page: no copy of it stays on the server's disk.
+  save(name, text) {
+    if (!text) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  },
+  forgetDrafts() {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("greenroom-draft-")) localStorage.removeItem(key);
+  },
   // After grading: to the table, or to the one report.
   results() {
     setTimeout(() => {

@@ -16,6 +16,7 @@ from ui.background import Background
 from ui.chat import Message, given, messages
 from ui.escape import in_chat
 from ui.model import EMBEDDED, BadModel, model_for
+from ui.owners import own
 from ui.room import Room
 from ui.setup import Form, chosen
 from ui.views import Updates, inputs, notice, room_view
@@ -35,20 +36,33 @@ class NothingSaid(Exception):
 class Turns:
     """The events of one page over a service. Sessions are known by their id alone, which only their browser has."""
 
-    def __init__(self, service: InterviewService, form: Form, room: Room, session: Any, remembered: Any) -> None:
+    def __init__(
+        self, service: InterviewService, form: Form, room: Room, session: Any, remembered: Any, browser: Any
+    ) -> None:
+        """`session`: of this page; `remembered`: the last of this browser; `browser`: its id, an owner of sessions."""
         self.service, self.form, self.room = service, form, room
-        self.session, self.remembered = session, remembered
+        self.session, self.remembered, self.browser = session, remembered, browser
         self._background: Background[Token] = Background()
 
+    @property
+    def page(self) -> list[Any]:
+        """Everything that opening a session may change."""
+        form = self.form
+        return [
+            *self.room.shown, self.session, self.remembered, form.column, form.notice, form.proceed, form.start,
+        ]  # fmt: skip
+
     def start(
-        self, question: str, template: str, level: str, mode: str, examiner: str = EMBEDDED, *server: str | None
+        self, question: str, template: str, level: str, mode: str, examiner: str = EMBEDDED, *rest: str | None
     ) -> Iterator[Updates]:
-        """`server`: the fields of the panel; they go to the session service and into no update."""
+        """`rest`: the fields of the server's panel, which go to the session service and into no update; and last the
+        browser's id."""
+        server, kept = rest[:-1], rest[-1] if rest else None
         yield {self.form.start: gr.update(interactive=False)}
         again = {self.form.start: gr.update(interactive=True)}
         try:
             setup = chosen(self.service.content, question, template, level, mode, examiner)
-            session = self.service.start(setup, model_for(examiner, server))
+            session = self.service.start(setup, model_for(examiner, server), owner=own(kept))
             yield self._opened(session, self.service.view(session)) | again
         except BadModel as error:
             yield self._at_setup(str(error)) | again

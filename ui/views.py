@@ -12,7 +12,7 @@ from agent.service import InterviewService
 from agent.state import ExaminerName, Interview
 from rubrics.render import report_markdown
 from rubrics.report import Report
-from ui import report
+from ui import drill, report
 from ui.chat import messages
 from ui.escape import in_html
 from ui.panel import examiner_line, sources, stepper
@@ -46,10 +46,12 @@ def report_view(service: InterviewService, room: Room, state: Interview) -> Upda
     updates: Updates = {part: gr.update(visible=over) for part in (room.report, room.answer, room.transcript)}
     if state.report is not None:
         names = section_names(service.content)
-        html = bar(state.report, report_markdown(state.report, names)) + report.render(state.report, names)
+        render = drill.render if state.report.drill else report.render
+        html = bar(state.report, report_markdown(state.report, names)) + render(state.report, names)
         updates[room.report] = gr.update(value=html, visible=True)
         question = service.content.questions[state.setup.question]
-        updates[room.worked] = report.worked_answer(question.reference)
+        worked = report.worked_answer(question.reference)
+        updates[room.worked] = drill.worked_answer(question.reference, state.report) if state.report.drill else worked
     return updates
 
 
@@ -68,6 +70,8 @@ def heading(service: InterviewService, state: Interview) -> str:
     title = service.content.questions[state.setup.question].title
     template = service.content.templates[state.setup.template].title
     about = f"{state.setup.level} level · {MODE_WORDS[state.setup.mode]} · {template}"
+    if state.setup.drill:
+        about = drill.about(state.setup, service.content)
     return f'<h2>{in_html(title)}</h2><span class="quiet">{in_html(about)}</span>'
 
 

@@ -14,6 +14,7 @@ from agent.cli.grade import grade
 from agent.cli.index import index, serve
 from agent.cli.ingest import ingest
 from agent.cli.listing import questions, sessions, templates
+from agent.cli.progress import drill, progress
 from agent.cli.search import search
 from agent.cli.show import show
 
@@ -26,7 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (chat, resume, sessions, grade, questions, templates, show, search, ingest, index, serve, doctor):
+for command in (
+    chat, resume, drill, sessions, progress, grade, questions, templates, show, search, ingest, index, serve, doctor,
+):  # fmt: skip
     app.command()(command)
 
 

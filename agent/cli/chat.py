@@ -58,7 +58,7 @@ def chat(
     )  # fmt: skip
     service = open_service(content, MEMORY if turns else None)
     if turns is None:
-        _hold(service, service.start(setup), json)
+        hold(service, service.start(setup), json)
     else:
         _play(service, setup, turns, json)
 
@@ -73,10 +73,10 @@ def resume(
         check_writable(json)
     service = open_service(content)
     service.view(session)
-    _hold(service, session, json)
+    hold(service, session, json)
 
 
-def _hold(service: InterviewService, session: str, json: Path | None) -> None:
+def hold(service: InterviewService, session: str, json: Path | None) -> None:
     from agent.cli.terminal import converse, show_report
 
     finished = converse(service, session, stdout())

@@ -44,9 +44,11 @@ def sentence_for(error: Exception) -> str | None:
 
 def _expected() -> tuple[type[Exception], ...]:
     """Imported only when something went wrong: some of these modules are slow to load."""
+    from agent.accounts import BadAccounts
     from agent.content import ContentError
     from agent.examiner.choice import NoModel
     from agent.grading.answers import BadAnswers
+    from agent.history import NewerHistory
     from agent.script import BadScript
     from agent.service import BadSetup, UnknownSession
     from agent.transcript import BadTranscript
@@ -55,7 +57,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from knowledge.index import UnknownCollection, index_errors
 
     return (
-        Problem, NoModel, ContentError, BadAnswers, BadScript, BadTranscript,
+        Problem, BadAccounts, NewerHistory, NoModel, ContentError, BadAnswers, BadScript, BadTranscript,
         BadSetup, UnknownSession, UnreadableDocument, ModelMissing,
         UnknownCollection, *index_errors(),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from agent.accounts import read_accounts
 from agent.cli.opening import ContentOption, open_service, stderr, stdout, the_content
 from agent.content import Content
 from agent.settings import settings
@@ -24,15 +25,22 @@ def index(content: ContentOption = None) -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on. [127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="0 takes a free one. [7860]")] = None,
+    auth: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Ask for a log-in; the file has lines of name:password.")
+    ] = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
     content: ContentOption = None,
 ) -> None:
     """Hold interviews in the browser."""
+    logins = auth or settings().auth
+    accounts = read_accounts(logins) if logins else None
     service = open_service(content)
     prepare(service.content, settings().home)
     from ui.app import serve as serve_app
 
-    serve_app(service, host or settings().host, settings().port if port is None else port, open_browser)
+    serve_app(
+        service, host or settings().host, settings().port if port is None else port, open_browser, accounts=accounts
+    )
 
 
 def prepare(content: Content, home: Path) -> None:

@@ -1,0 +1,53 @@
+"""The page of a finished drill: the level of its one criterion, what it rests on, and what the next level needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agent.content import Content
+from agent.state import Setup
+from knowledge.schema import Reference
+from rubrics.drill import drilled, level_words, outcome
+from rubrics.report import Report
+from ui.escape import in_html
+
+
+def render(report: Report, names: Mapping[str, str]) -> str:
+    """`names` says what the guide sections are called."""
+    row = drilled(report)
+    if row is None:
+        return ""
+    quotes = "".join(
+        f"<blockquote>“{in_html(quote)}” <cite>turn {turn}</cite></blockquote>"
+        for turn, quote in dict.fromkeys((e.turn, e.quote) for e in row.evidence)
+    )
+    read = " · ".join(in_html(names.get(section, section)) for section in row.read)
+    points = "".join(f"<li>{in_html(p.point)} ({'shown' if p.shown else 'missed'})</li>" for p in report.key_points)
+    pitfalls = "".join(f"<li><strong>{in_html(p.name)}</strong>. {in_html(p.why)}</li>" for p in report.pitfalls)
+    good = "hire" if row.level is not None and row.level >= 3 else ""
+    return (
+        f'<article class="report"><section class="verdict {good}" aria-label="Result of the drill">'
+        f'<h2 tabindex="-1">{level_words(row.level).capitalize()}<small> on {in_html(row.name)}</small></h2>'
+        f"<p>{in_html(outcome(row))}</p><p>{in_html(row.reason)}</p>{quotes}</section>"
+        + _section("What the next level needs", f"<p>{in_html(row.next_level)}</p>" if row.next_level else "")
+        + _section("The point of this question", f"<ul>{points}</ul>" if points else "")
+        + _section("Pitfalls", f"<ul>{pitfalls}</ul>" if pitfalls else "")
+        + _section("Read", f"<p>{read}</p>" if read else "")
+        + "</article>"
+    )
+
+
+def about(setup: Setup, content: Content) -> str:
+    """What stands under the title instead of level, mode and template."""
+    criterion = content.criteria.get(setup.drill or "")
+    return f"drill on {criterion.name if criterion else setup.drill} · {setup.minutes:g} minutes"
+
+
+def worked_answer(reference: Reference, report: Report) -> str:
+    """The part of the worked answer that the drill was about; the rest stays for a whole interview."""
+    row = drilled(report)
+    return str(reference.model_dump().get(row.group, "")) if row else ""
+
+
+def _section(title: str, body: str) -> str:
+    return f"<section><h2>{title}</h2>{body}</section>" if body else ""

@@ -1,0 +1,114 @@
+"""What the progress page does: shows, starts drills, keeps ticks, exports and deletes."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+import pandas as pd
+
+from agent.belongings import as_json, belongings, delete_all
+from agent.drills import Drill, drill_setup, free_drill
+from agent.examiner.choice import ExaminerChoice, chosen
+from agent.progress import Progress, progress_of
+from agent.sections import section_names
+from agent.service import InterviewService
+from agent.settings import ModelSettings
+from ui import tables
+from ui.owners import Owners
+from ui.progress import Page
+from ui.turns import Turns
+from ui.views import Updates, notice
+
+log = logging.getLogger("greenroom.ui")
+
+
+class Journal:
+    """The events of the page. `kept` is the browser's id."""
+
+    def __init__(self, service: InterviewService, page: Page, turns: Turns, owners: Owners, tabs: Any) -> None:
+        self.service, self.page, self.turns, self.owners, self.tabs = service, page, turns, owners, tabs
+
+    def show(self, kept: str | None) -> Updates:
+        owners, today = self.owners.shown(kept), self.service.now().date()
+        self.service.catch_up()
+        found, content, page = progress_of(self.service.history, owners, today), self.service.content, self.page
+        choices = tables.drill_choices(found, content, today)
+        first = choices[0][1] if choices else None
+        return {
+            page.overview: tables.overview(found),
+            page.charts: gr.update(visible=bool(found.verdicts)),
+            page.verdicts: _verdicts(found),
+            page.competencies: _competencies(found),
+            page.figures: tables.competencies(found),
+            page.drills: gr.update(choices=choices, value=first, visible=bool(choices)),
+            page.start: gr.update(visible=bool(choices)),
+            page.notice: notice("" if choices else "A finished interview adds its two weakest criteria here."),
+            page.weakest: tables.weakest(found, content),
+            page.finished: _section("Finished", tables.interviews(found, content)),
+            page.mistakes: tables.mistakes(found, section_names(content)),
+            page.actions: gr.update(visible=True),
+            page.confirm: gr.update(visible=False),
+            page.data_notice: notice(""),
+            **self._ticked(found.ticked),
+        }
+
+    def _ticked(self, ticked: set[str]) -> Updates:
+        return {group: [key for _, key in group.choices if key in ticked] for group in self.page.ticks}
+
+    def tick(self, kept: str | None, *groups: list[str]) -> None:
+        known = {key for group in self.page.ticks for _, key in group.choices}
+        self.service.history.tick(self.owners.shown(kept), {key for group in groups for key in group} & known)
+
+    def drill(self, criterion: str | None, kept: str | None) -> Iterator[Updates]:
+        """Starts a drill and leads to it."""
+        if not criterion:
+            yield {self.page.notice: notice("Please choose a criterion first.")}
+            return
+        try:
+            wanted = self._wanted(criterion, self.owners.shown(kept))
+            examiner = chosen(ExaminerChoice.AUTO, ModelSettings())
+            setup = drill_setup(self.service.content, wanted, secrets.randbelow(2**31))
+            setup = setup.model_copy(update={"examiner": examiner})
+            session = self.service.start(setup, owner=wanted.owner)
+            for update in self.turns.come_back(session):
+                yield update | {self.tabs: gr.update(selected="interview")}
+        except KeyError as error:
+            yield {self.page.notice: notice(f"{error.args[0]}."[:1].upper() + f"{error.args[0]}."[1:])}
+        except Exception:
+            log.exception("the drill could not be started")
+            yield {self.page.notice: notice("The drill could not be started; nothing is lost, please try again.")}
+
+    def _wanted(self, criterion: str, owners: list[str]) -> Drill:
+        drills = self.service.history.drills(owners)
+        found = next((d for d in drills if d.criterion == criterion), None)
+        return found or free_drill(self.service.content, criterion, owners[0], self.service.now().date())
+
+    def export(self, kept: str | None) -> str:
+        return as_json(belongings(self.service, self.owners.shown(kept)))
+
+    def delete(self, kept: str | None) -> Updates:
+        count = delete_all(self.service, self.owners.shown(kept))
+        said = f"Deleted: {count} interview{'' if count == 1 else 's'} with reports, drills and ticks."
+        return self.show(kept) | {self.page.data_notice: notice(said), self.turns.remembered: ""}
+
+
+def _verdicts(found: Progress) -> pd.DataFrame:
+    rows = [(e.finished, e.score, f"{e.level} level") for e in found.verdicts]
+    return pd.DataFrame(rows, columns=["finished", "score", "level"])
+
+
+def _competencies(found: Progress) -> pd.DataFrame:
+    rows = [
+        (e.finished, score, tables.words(name))
+        for e in found.interviews
+        for name, score in e.results.competencies.items()
+    ]
+    return pd.DataFrame(rows, columns=["finished", "score", "competency"])
+
+
+def _section(title: str, body: str) -> str:
+    return f"<h2>{title}</h2>{body}" if body else ""

@@ -1,0 +1,133 @@
+"""Progress in words and tables. What is drawn in a chart stands here too, for screen readers and for exact figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from agent.content import Content
+from agent.drills import Drill
+from agent.history import Entry
+from agent.progress import Progress
+from rubrics.schema import Competency
+from ui.escape import in_html
+from ui.mine import state_words
+
+EMPTY = (
+    "<h2>Your progress</h2><p>Nothing here yet. After your first interview this page shows how your verdicts and "
+    "competencies develop, which criteria are weakest, and short drills on them that come back after 1, 3, 7 and 14 "
+    "days.</p><p>No time for a whole interview? Pick a criterion below and practise it for five minutes.</p>"
+)
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[str]], caption: str) -> str:
+    """Cells are HTML; on a narrow screen each carries the name of its column."""
+    names = list(columns)
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{cell}</th>' if i == 0 else f'<td data-name="{names[i]}">{cell}</td>'
+            for i, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<table class="figures"><caption class="hidden">{caption}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def overview(found: Progress) -> str:
+    if not (found.interviews or found.drills_done):
+        return EMPTY
+    last = found.verdicts[-1] if found.verdicts else None
+    parts = [_count(len(found.interviews), "finished interview"), _count(len(found.drills_done), "finished drill")]
+    latest = f" Last verdict: {state_words(last)} at {in_html(last.level)} level." if last else ""
+    none = "" if last or not found.interviews else " A verdict needs four subjects; none of them has one yet."
+    return f"<h2>Your progress</h2><p>{parts[0]} and {parts[1]}.{latest}{none}</p>"
+
+
+def interviews(found: Progress, content: Content) -> str:
+    rows = [
+        [_link(e, content), in_html(e.level), _day(e), state_words(e)]
+        for e in reversed([*found.interviews, *found.drills_done])
+    ]
+    return table(["Interview", "Level", "Finished", "Result"], rows, "Finished interviews") if rows else ""
+
+
+def competencies(found: Progress) -> str:
+    """One row an interview: what the chart of competencies shows."""
+    names = [c.value for c in Competency]
+    rows = [
+        [_day(e), *(f"{s:.1f}" if (s := e.results.competencies.get(name)) is not None else "none" for name in names)]
+        for e in reversed(found.interviews)
+    ]
+    return table(["Finished", *map(words, names)], rows, "Competencies, 0 to 4, by interview")
+
+
+def weakest(found: Progress, content: Content) -> str:
+    if not found.weakest:
+        return "<p>No criterion has been assessed yet.</p>"
+    rows = [
+        [criterion_name(w.criterion, content), f"{w.mean:.1f} of 4", f"{w.last} of 4", str(w.seen)]
+        for w in found.weakest
+    ]
+    return table(["Criterion", "Mean level", "Last level", "Times assessed"], rows, "Weakest criteria")
+
+
+def mistakes(found: Progress, names: Mapping[str, str]) -> str:
+    rows = [
+        [
+            in_html(m.mistake.name),
+            f"{m.times} of {m.of}" + (f", last on {m.last:%d %b %Y}" if m.last else ""),
+            f'{in_html(m.mistake.instead)} <span class="quiet">Read: '
+            f"{in_html(names.get(m.mistake.read, m.mistake.read))}</span>",
+        ]
+        for m in found.mistakes
+    ]
+    return table(["Mistake", "In your interviews", "Instead"], rows, "Seven common mistakes")
+
+
+def drill_choices(found: Progress, content: Content, today: date) -> list[tuple[str, str]]:
+    """(label, criterion): what is due, then what comes later, then the weakest that are not in rotation."""
+    known = [d for d in found.due if d.criterion in content.criteria]
+    later = [d for d in found.upcoming if d.criterion in content.criteria]
+    choices = [(f"{_name(d, content)} · due today", d.criterion) for d in known]
+    return choices + [(f"{_name(d, content)} · {when(d, today)}", d.criterion) for d in later]
+
+
+def when(drill: Drill, today: date) -> str:
+    days = (drill.due - today).days
+    if days <= 0:
+        return "due, after today's"
+    return "tomorrow" if days == 1 else f"in {days} days"
+
+
+def words(competency: str) -> str:
+    return competency.replace("_", " ").replace("tradeoff", "trade-off").capitalize()
+
+
+def criterion_name(key: str, content: Content) -> str:
+    return in_html(content.criteria[key].name if key in content.criteria else key)
+
+
+def _name(drill: Drill, content: Content) -> str:
+    return content.criteria[drill.criterion].name
+
+
+def _link(entry: Entry, content: Content) -> str:
+    question = content.questions.get(entry.question)
+    title = in_html(question.title if question else entry.question)
+    if entry.drill:
+        title = f"Drill: {criterion_name(entry.drill, content)}"
+    return f'<a href="./?session={in_html(entry.session)}">{title}</a>'
+
+
+def _day(entry: Entry) -> str:
+    return f"{entry.finished:%d %b %Y}" if entry.finished else ""
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
