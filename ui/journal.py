@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 import gradio as gr
@@ -17,6 +18,7 @@ from agent.progress import Progress, progress_of
 from agent.sections import section_names
 from agent.service import InterviewService
 from agent.settings import ModelSettings
+from rubrics.schema import Competency
 from ui import tables
 from ui.owners import Owners
 from ui.progress import Page
@@ -40,20 +42,26 @@ class Journal:
         first = choices[0][1] if choices else None
         return {
             page.overview: tables.overview(found),
-            page.charts: gr.update(visible=bool(found.verdicts)),
-            page.verdicts: _verdicts(found),
-            page.competencies: _competencies(found),
+            page.charts: gr.update(visible=len(found.verdicts) > 1),  # one point makes no line
+            page.verdicts: _points((e.finished, e.score) for e in found.verdicts),
+            **self._competencies(found),
             page.figures: tables.competencies(found),
             page.drills: gr.update(choices=choices, value=first, visible=bool(choices)),
             page.start: gr.update(visible=bool(choices)),
             page.notice: notice("" if choices else "A finished interview adds its two weakest criteria here."),
-            page.weakest: tables.weakest(found, content),
+            page.weakest: _section("Weakest criteria", tables.weakest(found, content)),
             page.finished: _section("Finished", tables.interviews(found, content)),
             page.mistakes: tables.mistakes(found, section_names(content)),
             page.actions: gr.update(visible=True),
             page.confirm: gr.update(visible=False),
             page.data_notice: notice(""),
             **self._ticked(found.ticked),
+        }
+
+    def _competencies(self, found: Progress) -> Updates:
+        return {
+            plot: _points((e.finished, e.results.competencies.get(competency)) for e in found.interviews)
+            for plot, competency in zip(self.page.competencies, Competency, strict=True)
         }
 
     def _ticked(self, ticked: set[str]) -> Updates:
@@ -96,18 +104,9 @@ class Journal:
         return self.show(kept) | {self.page.data_notice: notice(said), self.turns.remembered: ""}
 
 
-def _verdicts(found: Progress) -> pd.DataFrame:
-    rows = [(e.finished, e.score, f"{e.level} level") for e in found.verdicts]
-    return pd.DataFrame(rows, columns=["finished", "score", "level"])
-
-
-def _competencies(found: Progress) -> pd.DataFrame:
-    rows = [
-        (e.finished, score, tables.words(name))
-        for e in found.interviews
-        for name, score in e.results.competencies.items()
-    ]
-    return pd.DataFrame(rows, columns=["finished", "score", "competency"])
+def _points(rows: Iterable[tuple[datetime | None, float | None]]) -> pd.DataFrame:
+    """For a plot: when, and a score where there is one."""
+    return pd.DataFrame([row for row in rows if row[1] is not None], columns=["finished", "score"])
 
 
 def _section(title: str, body: str) -> str:

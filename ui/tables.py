@@ -69,7 +69,7 @@ def competencies(found: Progress) -> str:
 
 def weakest(found: Progress, content: Content) -> str:
     if not found.weakest:
-        return "<p>No criterion has been assessed yet.</p>"
+        return ""
     rows = [
         [criterion_name(w.criterion, content), f"{w.mean:.1f} of 4", f"{w.last} of 4", str(w.seen)]
         for w in found.weakest
@@ -81,7 +81,7 @@ def mistakes(found: Progress, names: Mapping[str, str]) -> str:
     rows = [
         [
             in_html(m.mistake.name),
-            f"{m.times} of {m.of}" + (f", last on {m.last:%d %b %Y}" if m.last else ""),
+            f"{m.times} of {m.of}" + (f", last on {m.last:%d %b %Y}" if m.last else "") if m.of else "none yet",
             f'{in_html(m.mistake.instead)} <span class="quiet">Read: '
             f"{in_html(names.get(m.mistake.read, m.mistake.read))}</span>",
         ]
@@ -91,7 +91,7 @@ def mistakes(found: Progress, names: Mapping[str, str]) -> str:
 
 
 def drill_choices(found: Progress, content: Content, today: date) -> list[tuple[str, str]]:
-    """(label, criterion): what is due, then what comes later, then the weakest that are not in rotation."""
+    """(label, criterion): what is due today, then what comes later."""
     known = [d for d in found.due if d.criterion in content.criteria]
     later = [d for d in found.upcoming if d.criterion in content.criteria]
     choices = [(f"{_name(d, content)} · due today", d.criterion) for d in known]
@@ -101,7 +101,7 @@ def drill_choices(found: Progress, content: Content, today: date) -> list[tuple[
 def when(drill: Drill, today: date) -> str:
     days = (drill.due - today).days
     if days <= 0:
-        return "due, after today's"
+        return "waiting for its turn"
     return "tomorrow" if days == 1 else f"in {days} days"
 
 
