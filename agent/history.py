@@ -122,7 +122,9 @@ class History:
         self._db.executemany("INSERT INTO pitfalls VALUES (?, ?)", [(key, item) for item in found.pitfalls])
 
     def _rotate(self, owner: str, rotated: Rotation) -> None:
-        drills = rotated(self.drills([owner]))
+        self._set_drills(owner, rotated(self.drills([owner])))
+
+    def _set_drills(self, owner: str, drills: Sequence[Drill]) -> None:
         self._db.execute("DELETE FROM drills WHERE owner = ?", [owner])
         rows = [(owner, drill.criterion, drill.model_dump_json()) for drill in drills]
         self._db.executemany("INSERT INTO drills VALUES (?, ?, ?)", rows)
@@ -182,6 +184,11 @@ class History:
         with self._lock:
             rows = self._select("SELECT drill FROM drills WHERE owner IN ({}) ORDER BY criterion", owners)
         return [Drill.model_validate_json(str(row[0])) for row in rows]
+
+    def set_drills(self, owner: str, drills: Sequence[Drill]) -> None:
+        """The rotation of an owner, in place of the one before."""
+        with self._lock, self._db:
+            self._set_drills(owner, drills)
 
     def ticks(self, owners: Sequence[str]) -> set[str]:
         with self._lock:

@@ -56,7 +56,7 @@ def build_app(service: InterviewService, host: str = "127.0.0.1", log_in: bool =
         gr.HTML(BRAND, elem_id="brand-row")
         session = gr.Textbox(visible="hidden", label="Session", elem_id="session")
         remembered = gr.BrowserState("", storage_key="greenroom", secret="greenroom")
-        browser, who = owners.lay_out()
+        kept, browser, who = owners.lay_out()
         with gr.Tabs(elem_id="pages") as tabs:
             with gr.Tab("Interview", id="interview"):
                 form = setup.lay_out(service.content)
@@ -69,9 +69,9 @@ def build_app(service: InterviewService, host: str = "127.0.0.1", log_in: bool =
                 journal_page = progress.lay_out(service.content)
         turns = Turns(service, form, place, session, remembered, browser)
         _wire(app, turns)
-        app.load(None, browser, browser, js=owners.NEW_TOKEN, api_name=False)
+        known = app.load(None, kept, [kept, browser], js=owners.NEW_TOKEN, api_name=False)
         app.load(owners.greeting, None, who, api_name=False, show_progress="hidden")
-        _wire_mine(app, MyInterviews(service, listed, whose), turns)
+        _wire_mine(known, MyInterviews(service, listed, whose), turns)
         _wire_progress(progress_tab, Journal(service, journal_page, turns, whose, tabs))
         _wire_feedback(Feedback(service, table))
     return app
@@ -101,10 +101,10 @@ def _wire(app: Any, turns: Turns) -> None:
     takes_turn(place.really.click, turns.end, "end")
 
 
-def _wire_mine(app: Any, page: MyInterviews, turns: Turns) -> None:
+def _wire_mine(known: Any, page: MyInterviews, turns: Turns) -> None:
     mine, kept = page.mine, turns.browser
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_name": False}
-    app.load(page.show, kept, mine.shown, **quiet)
+    known.then(page.show, kept, mine.shown, **quiet)
     mine.pick.input(page.picked, mine.pick, mine.shown, **quiet)
     mine.open.click(turns.come_back, mine.pick, turns.page, **quiet).then(None, None, None, js=FOCUS, api_name=False)
     mine.delete.click(page.ask, None, mine.shown, **quiet)

@@ -21,15 +21,22 @@ from agent.service import InterviewService, UnknownSession
 from ui.escape import in_html
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
-NEW_TOKEN = """(kept) => kept || Array.from(crypto.getRandomValues(new Uint8Array(16)),
-  (byte) => byte.toString(16).padStart(2, "0")).join("")"""
+NEW_TOKEN = """(kept) => {
+  const bytes = Array.from(crypto.getRandomValues(new Uint8Array(16)));
+  const token = kept || bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [token, token];
+}"""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def lay_out() -> tuple[Any, Any]:
-    """The browser's id, and the line that says who is logged in."""
-    who = gr.HTML(visible=False, elem_id="who")
-    return gr.BrowserState("", storage_key="greenroom-owner", secret="greenroom"), who
+def lay_out() -> tuple[Any, Any, Any]:
+    """The browser's id where it is kept, the same as events are given it, and the line that says who is logged in.
+
+    A kept value has no default for callers of the endpoints; a text box has.
+    """
+    kept = gr.BrowserState("", storage_key="greenroom-owner", secret="greenroom")
+    browser = gr.Textbox("", visible="hidden", label="Browser", elem_id="browser")
+    return kept, browser, gr.HTML(visible=False, elem_id="who")
 
 
 def user() -> str | None:

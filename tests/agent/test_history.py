@@ -236,9 +236,7 @@ def test_one_interview_is_deleted_with_its_report_file(service: InterviewService
 # --- keys of model servers -----------------------------------------------------------------------------------------
 
 
-def test_a_key_is_dropped_when_the_report_is_made(
-    service: InterviewService, no_settings_from_outside: None
-) -> None:
+def test_a_key_is_dropped_when_the_report_is_made(service: InterviewService, no_settings_from_outside: None) -> None:
     setup = Setup(question="card-fraud", template="six-steps", examiner="llm")
     model = ModelSettings(base_url="http://127.0.0.1:9/v1", api_key="sk-of-the-session", connect_seconds=1)
     session = service.start(setup, model)
