@@ -153,6 +153,11 @@ def _show(service: InterviewService, found: Progress) -> None:
         ),
     )
     section(
+        "To be continued (greenroom resume ID)",
+        ["id", "question", "phase"],
+        ((e.session, e.question, e.phase) for e in found.open),
+    )
+    section(
         "Weakest criteria",
         ["criterion", "mean", "last", "seen"],
         ((w.criterion, f"{w.mean:.1f}", str(w.last), str(w.seen)) for w in found.weakest),

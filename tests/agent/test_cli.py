@@ -20,7 +20,9 @@ def test_version_and_help(run) -> None:
     for name in (
         "chat",
         "resume",
+        "drill",
         "sessions",
+        "progress",
         "questions",
         "templates",
         "show",

@@ -19,6 +19,7 @@ from ui.app import serve
 from ui.screenshots import end, ready, say
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)
 LOCAL = ("http://127.0.0.1:", "data:", "blob:")
 ANSWER = "We split by time: ten months for training, sixty days of gap, two for the test, because labels come late."
 GOOD = (
