@@ -35,7 +35,7 @@ def test_progress_export_and_deletion(run, tmp_path: Path) -> None:
     held("browser:somebody")
     shown = run("progress")
     assert "card-fraud" in shown.stdout and "Common mistakes" in shown.stdout and "--owner all" in shown.stderr
-    assert run("drill", "--list").stdout.count("card-fraud") == 2
+    assert "split-strategy" in run("drill", "--list").stdout
     out = tmp_path / "all.json"
     assert run("progress", "--export", out).exit_code == 0
     assert len(json.loads(out.read_text(encoding="utf-8"))["interviews"]) == 1
