@@ -14,7 +14,8 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from agent.service import InterviewService
-from ui import desk, room, setup
+from agent.settings import VoiceSettings
+from ui import desk, room, setup, voice
 from ui.feedback import Feedback
 from ui.headers import PrivateHeaders
 from ui.look import HEAD, STYLE, theme
@@ -52,6 +53,8 @@ def build_app(service: InterviewService) -> Any:
             with gr.Tab("Interview"):
                 form = setup.lay_out(service.content)
                 place = room.lay_out()
+                with place.tools:
+                    voice.lay_out(service, VoiceSettings())
             with gr.Tab("Feedback"):
                 table = desk.lay_out(service.content)
         _wire(app, Turns(service, form, place, session, remembered))
@@ -115,7 +118,10 @@ def serve(
             share=False, ssr_mode=False, show_error=False, enable_monitoring=False, footer_links=[],
             max_file_size=LARGEST_UPLOAD,
             theme=theme(), css=STYLE, head=HEAD,
-            app_kwargs={"middleware": [Middleware(PrivateHeaders)], "docs_url": None, "redoc_url": None},
+            app_kwargs={
+                "middleware": [Middleware(PrivateHeaders, microphone=VoiceSettings().hears)],
+                "docs_url": None, "redoc_url": None,
+            },
         )  # fmt: skip
     except OSError as error:
         raise _taken(host, port, error) from error
