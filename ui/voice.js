@@ -45,6 +45,7 @@ async function start() {
     talk.focus({ preventScroll: true });
     tick(now);
     tell(said.recording);
+    called("ready");
   } catch (error) {
     tell(said[error.name] ?? said.other);
   }

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.service import InterviewService, UnknownSession
 from agent.settings import BROWSER, VoiceSettings
+from ui.errors import OURS, cause_of, explained
 from ui.escape import in_html
 
 if TYPE_CHECKING:
@@ -48,8 +49,6 @@ SILENT = f"Nothing was heard in the recording. {SAFE}"
 UNREADABLE = f"The recording arrived damaged. {SAFE}"
 TOO_LARGE = f"The recording is too large. Your text is as it was; record up to {LONGEST // 60} minutes at a time."
 GONE = "This interview was not found, so nothing was sent to the speech server. Reload the page to start a new one."
-FAILED = f"Something went wrong on our side, and nothing was written down. {SAFE}"
-UNREAD = "The text is in the chat; try it again later."
 MARKS = re.compile(r"[*_`#>|\[\]]+")  # of Markdown, which no one wants to hear
 log = logging.getLogger("greenroom.ui")
 
@@ -89,7 +88,7 @@ class Speech:
         except (ValidationError, binascii.Error):
             return {"problem": UNREADABLE}
         except Exception as error:
-            return {"problem": _problem(error, SAFE) or FAILED}
+            return {"problem": _problem(error, "Your text is as it was.", "record it again, or type the answer")}
         return {"text": text} if text else {"problem": SILENT}
 
     def read(self, sent: Any) -> dict[str, str]:
@@ -101,7 +100,7 @@ class Speech:
                 return {"text": text}
             reading = self.voice.read(text)
         except Exception as error:
-            return {"problem": _problem(error, UNREAD) or f"Something went wrong on our side. {UNREAD}"}
+            return {"problem": _problem(error, "The text is in the chat.", "try it again")}
         return {"audio": f"data:{reading.kind};base64,{b64encode(reading.audio).decode()}"}
 
 
@@ -119,6 +118,10 @@ def lay_out(service: InterviewService, settings: VoiceSettings) -> Any:
         return None
     speech = Speech(service, settings)
 
+    def ready(_: Any) -> dict[str, str]:
+        """Called when a recording begins: the client loads while the candidate speaks."""
+        return {"ready": type(speech.voice).__name__}
+
     def hear(sent: Any) -> dict[str, str]:
         return speech.hear(sent)
 
@@ -130,7 +133,7 @@ def lay_out(service: InterviewService, settings: VoiceSettings) -> Any:
         '<p role="status"></p>',
         css_template=(HERE / "voice.css").read_text(encoding="utf-8"),
         js_on_load=(HERE / "voice.js").read_text(encoding="utf-8"),
-        server_functions=[*([hear] if settings.hears else []), *([read] if settings.reads else [])],
+        server_functions=[*([ready, hear] if settings.hears else []), *([read] if settings.reads else [])],
         said=SAID, longest=LONGEST, own=settings.speech_model == BROWSER, elem_id="voice",
     )  # fmt: skip
 
@@ -139,13 +142,9 @@ def _button(name: str, label: str, title: str) -> str:
     return f'<button type="button" class="{name}" aria-pressed="false" title="{in_html(title)}">{label}</button>'
 
 
-def _problem(error: Exception, safe: str) -> str:
-    """A trouble of the server with what is safe; empty for what is a mistake of ours, which is logged."""
-    from agent.examiner.llm.trouble import Trouble
-
-    if isinstance(error, Trouble):
-        return f"{error} {safe}"
+def _problem(error: Exception, safe: str, again: str) -> str:
     if isinstance(error, UnknownSession):
         return GONE
-    log.error("voice failed", exc_info=error)
-    return ""
+    if cause_of(error) is OURS:
+        log.error("voice failed", exc_info=error)
+    return explained(error, safe, again)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from agent.cli import doctor
 from agent.examiner.llm import voice
 from agent.examiner.llm.trouble import Kind, Trouble
 from agent.examiner.llm.voice import Voice
@@ -184,3 +185,16 @@ def test_the_key_of_the_model_server_goes_nowhere_else(monkeypatch: pytest.Monke
         assert found.base_url and found.base_url.rstrip("/") == (voice_url or "http://box:1/v1").rstrip("/")
     monkeypatch.setenv("GREENROOM_VOICE_API_KEY", "sk-ear")
     assert (found := VoiceSettings().server) and found.api_key and found.api_key.get_secret_value() == "sk-ear"
+
+
+def test_doctor_says_where_speech_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def said() -> str:
+        (found,) = doctor._voice(None)
+        return f"{found.state}: {found.says}"
+
+    assert said().startswith("ok: none")
+    monkeypatch.setenv("GREENROOM_TRANSCRIBE_MODEL", "whisper-1")
+    assert "note: " in said() and "no server is set" in said()
+    monkeypatch.setenv("GREENROOM_VOICE_BASE_URL", "http://me:secret@ear:2/v1")
+    monkeypatch.setenv("GREENROOM_SPEECH_MODEL", BROWSER)
+    assert said() == "ok: whisper-1 writes down speech, the browser reads aloud at ear:2"

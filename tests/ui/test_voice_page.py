@@ -92,9 +92,9 @@ def test_a_fault_of_the_server_says_what_is_safe_and_what_to_do(
 ) -> None:
     model_server.behave(status(code))
     problem = said_of(page, sent(page))
-    assert said in problem and problem.endswith("Your text is as it was; record it again, or type the answer.")
+    assert said in problem and problem.endswith("Your text is as it was. Please record it again, or type the answer.")
     read = page.read(sent(page))["problem"]
-    assert read.endswith("The text is in the chat; try it again later.")
+    assert read.endswith("The text is in the chat. Please try it again.")
 
 
 def test_silence_is_said(page: Speech, model_server: ModelServer) -> None:
