@@ -80,7 +80,7 @@ async function finished(now) {
   tell(said.hearing);
   talk.disabled = true;
   const at = session();
-  const { text, problem } = await called("hear", { kind: taken.type, audio: await encoded(taken) });
+  const { text, problem } = await called("hear", { kind: taken.type || "audio/webm", audio: await encoded(taken) });
   talk.disabled = false;
   if (!text) return tell(problem);
   if (await written(text, at)) tell(now.full ? said.longest : said.heard);

@@ -6,8 +6,11 @@ import binascii
 import logging
 import re
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 LONGEST = 180  # seconds of one recording
-LARGEST = 8_000_000  # characters of an encoded recording: six megabytes, ten times what a browser makes of LONGEST
+AT_ONCE = 8  # requests to the speech server: a slow one must not hold up the rest of the page
+LARGEST = 8_000_000  # characters of an encoded recording: six megabytes, eight times what a browser makes of LONGEST
 RECORDING = "Recording. When you stop, it goes to the speech server that is set up here; the audio is not kept."
 SAFE = "Your text is as it was; record it again, or type the answer."
 SAID = {  # by the name of what happened in the browser
@@ -53,6 +57,10 @@ MARKS = re.compile(r"[*_`#>|\[\]]+")  # of Markdown, which no one wants to hear
 log = logging.getLogger("greenroom.ui")
 
 
+class Busy(Exception):
+    """As many recordings and readings are under way as may be."""
+
+
 class Recorded(BaseModel):
     """What the page sends. The audio passes through memory only."""
 
@@ -68,6 +76,7 @@ class Speech:
 
     def __init__(self, service: InterviewService, settings: VoiceSettings) -> None:
         self.service, self.settings = service, settings
+        self._places = BoundedSemaphore(AT_ONCE)
 
     @cached_property
     def voice(self) -> Voice:
@@ -75,16 +84,27 @@ class Speech:
 
         return Voice(self.settings)
 
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._places.release()
+
     def hear(self, sent: Any) -> dict[str, str]:
         """The text of a recording: {session, kind, audio in base64} → {text} or {problem}."""
-        audio = sent.get("audio") if isinstance(sent, dict) else None
-        if isinstance(audio, str) and len(audio) > LARGEST:
+        encoded = sent.get("audio") if isinstance(sent, dict) else None
+        if isinstance(encoded, str) and len(encoded) > LARGEST:
             return {"problem": TOO_LARGE}
         try:
             given = Recorded.model_validate(sent)
             state = self.service.view(given.session)
             title = self.service.content.questions[state.setup.question].title
-            text = self.voice.transcribe(b64decode(given.audio, validate=True), given.kind, title)
+            audio = b64decode(given.audio, validate=True)
+            with self._place():
+                text = self.voice.transcribe(audio, given.kind, title)
         except (ValidationError, binascii.Error):
             return {"problem": UNREADABLE}
         except Exception as error:
@@ -98,7 +118,8 @@ class Speech:
             text = MARKS.sub("", next(t.text for t in reversed(turns) if t.speaker == "interviewer"))
             if self.settings.speech_model == BROWSER:
                 return {"text": text}
-            reading = self.voice.read(text)
+            with self._place():
+                reading = self.voice.read(text)
         except Exception as error:
             return {"problem": _problem(error, "The text is in the chat.", "try it again")}
         return {"audio": f"data:{reading.kind};base64,{b64encode(reading.audio).decode()}"}
@@ -145,6 +166,8 @@ def _button(name: str, label: str, title: str) -> str:
 def _problem(error: Exception, safe: str, again: str) -> str:
     if isinstance(error, UnknownSession):
         return GONE
+    if isinstance(error, Busy):
+        return f"Too many people are speaking at this moment. {safe} Wait a moment, then {again}."
     if cause_of(error) is OURS:
         log.error("voice failed", exc_info=error)
     return explained(error, safe, again)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b64encode
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -128,6 +130,23 @@ def test_the_speech_server_is_for_candidates_in_an_interview(page: Speech, model
     assert "not found" in said_of(page, sent(page, session="no-such-session"))
     assert "not found" in page.read({"session": "no-such-session"})["problem"]
     assert model_server.requests == []
+
+
+def test_a_slow_speech_server_holds_up_only_so_many(
+    service: InterviewService, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voice, "AT_ONCE", 1)
+    page = Speech(service, VoiceSettings(transcribe_model="whisper-1", voice_base_url=model_server.url))
+    model_server.behave(transcript("Yes.", delay=3))
+    given = sent(page)
+    found: list[dict[str, str]] = []
+    first = Thread(target=lambda: found.append(page.hear(given)))
+    first.start()
+    while not model_server.requests:
+        time.sleep(0.01)
+    assert said_of(page, given).startswith("Too many people are speaking")
+    first.join()
+    assert found == [{"text": "Yes."}] and page.hear(given) == {"text": "Yes."}
 
 
 def test_a_mistake_of_ours_is_one_sentence(page: Speech, monkeypatch: pytest.MonkeyPatch) -> None:
