@@ -83,6 +83,42 @@ class ModelSettings(BaseSettings):
         return self.grader_model or self.interviewer_model
 
 
+BROWSER = "browser"  # as the model that speaks: the voices that the browser brings along, no server
+
+
+class VoiceSettings(BaseSettings):
+    """Speech, for the whole installation: without a model named here, and a server to ask, there is none."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GREENROOM_", env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    transcribe_model: str = Field(default="", description="the model that writes down what is said, e.g. whisper-1")
+    speech_model: str = Field(default="", description=f"the model that reads aloud, e.g. tts-1; or {BROWSER!r}")
+    speech_voice: str = Field(default="alloy", description="the voice of the model that reads aloud")
+    voice_base_url: str | None = Field(default=None, repr=False, description="a speech server of its own")
+    voice_api_key: SecretStr | None = Field(default=None, description="the key of that server")
+    voice_seconds: float = Field(default=30, gt=0, description="longest wait for a text or a reading")
+
+    @property
+    def server(self) -> ModelSettings | None:
+        """Where speech is asked for; the key of the model server goes to no other."""
+        chat = ModelSettings()
+        address = (self.voice_base_url or "").rstrip("/")
+        if not address or address == (chat.base_url or PRESETS["openai"]).rstrip("/"):
+            key = self.voice_api_key or chat.api_key
+            return ModelSettings(api_key=key, base_url=address or chat.base_url) if key or chat.configured else None
+        return ModelSettings(api_key=self.voice_api_key, base_url=self.voice_base_url, preset=None)
+
+    @property
+    def hears(self) -> bool:
+        return bool(self.transcribe_model and self.server)
+
+    @property
+    def reads(self) -> bool:
+        return self.speech_model == BROWSER or bool(self.speech_model and self.server)
+
+
 @lru_cache
 def settings() -> Settings:
     return Settings()

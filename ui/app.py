@@ -17,7 +17,8 @@ from starlette.middleware import Middleware
 
 from agent.accounts import Accounts
 from agent.service import InterviewService
-from ui import aside, board, desk, library, mine, owners, progress, room, setup, stacks
+from agent.settings import VoiceSettings
+from ui import aside, board, desk, library, mine, owners, progress, room, setup, stacks, voice
 from ui.endpoints import endpoint, keep_private
 from ui.feedback import Feedback
 from ui.headers import PrivateHeaders
@@ -68,6 +69,8 @@ def build_app(service: InterviewService, host: str = "127.0.0.1", log_in: bool =
                 with form.column:
                     listed = mine.lay_out()
                 place = room.lay_out()
+                with place.tools:
+                    voice.lay_out(service, VoiceSettings())
             with gr.Tab("Feedback"):
                 table = desk.lay_out(service.content)
             with gr.Tab("Library", id="library") as library_tab:
@@ -193,7 +196,10 @@ def serve(
             share=False, ssr_mode=False, show_error=False, enable_monitoring=False, footer_links=[],
             max_file_size=LARGEST_UPLOAD, auth=accounts,
             theme=theme(), css=STYLE, head=HEAD,
-            app_kwargs={"middleware": [Middleware(PrivateHeaders)], "docs_url": None, "redoc_url": None},
+            app_kwargs={
+                "middleware": [Middleware(PrivateHeaders, microphone=VoiceSettings().hears)],
+                "docs_url": None, "redoc_url": None,
+            },
         )  # fmt: skip
     except OSError as error:
         raise _taken(host, port, error) from error

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from agent.board import fenced
 from agent.state import CandidateInput, ExaminerName, Interview, Mode, MoveKind, Turn
+from ui.errors import advice
 from ui.escape import in_chat
 
 Message = dict[str, str]
@@ -59,5 +60,9 @@ def helped(turn: Turn, state: Interview) -> str:
     if not turn.examiner or model_at_work:
         return ""
     if turn.examiner != state.setup.examiner:
-        return f"The {turn.examiner} examiner stands in for this turn. {trouble}".strip()
-    return f"The embedded examiner finished this turn. {trouble}" if trouble else ""
+        return " ".join([f"The {turn.examiner} examiner stands in for this turn.", *_because(trouble)])
+    return " ".join(["The embedded examiner finished this turn.", *_because(trouble)]) if trouble else ""
+
+
+def _because(trouble: str) -> list[str]:
+    return [trouble, advice(trouble)] if trouble else []

@@ -25,6 +25,7 @@ from rubrics.report import Regrade
 from rubrics.verdict import Seniority
 from ui import grades
 from ui.desk import RECOGNISED, Desk
+from ui.errors import explained
 from ui.escape import in_html
 from ui.model import EMBEDDED
 from ui.regrade import offered, watched
@@ -33,6 +34,11 @@ from ui.views import Updates, notice
 
 PASTED = "pasted text"
 MOST = 20  # files at a time
+TOO_MANY = (
+    f"Up to {MOST} files are taken at a time: the first {MOST} are listed. Drop the others after these are graded."
+)
+NOTHING = "There is nothing to give feedback on yet. Drop a transcript or paste its text first."
+HERE = "Nothing of it was stored, and what you entered is still here."
 log = logging.getLogger("greenroom.ui")
 
 
@@ -49,10 +55,14 @@ class Feedback:
 
     def take(self, paths: list[str] | None, sources: list[Source]) -> Updates:
         """Uploaded files move from the disk into the page's memory."""
-        found = list(dict.fromkeys([*sources, *(_taken(Path(path)) for path in paths or [])]))
-        return self._listed(found[:MOST]) | {
-            self.desk.status: notice(f"Up to {MOST} files at a time; the others were left out." * (len(found) > MOST))
-        }
+        try:
+            new = [_taken(Path(path)) for path in paths or []]
+        except OSError as error:
+            log.exception("upload failed")
+            safe = "The files that were listed before are still here."
+            return self._listed(sources) | {self.desk.status: notice(explained(error, safe, "drop the new ones again"))}
+        found = list(dict.fromkeys([*sources, *new]))
+        return self._listed(found[:MOST]) | {self.desk.status: notice(TOO_MANY * (len(found) > MOST))}
 
     def forget(self) -> Updates:
         return self._listed([])
@@ -66,7 +76,7 @@ class Feedback:
         if (text or "").strip():
             all_of_them.append(Source(PASTED, text.encode("utf-8", "replace")))
         if not all_of_them:
-            yield {desk.status: notice("Drop a transcript or paste its text first.")}
+            yield {desk.status: notice(NOTHING)}
             return
         gone = gr.update(visible=False)
         yield {desk.give: gr.update(interactive=False), desk.summary: gone, desk.pick: gone} | self.show(None, [])
@@ -118,6 +128,10 @@ class Feedback:
             return self._grade(source, question, template, level, candidate, examiner).model_dump_json(indent=2)
         except (BadTranscript, BadSetup, NoModel) as error:
             raise gr.Error(str(error), print_exception=False) from error
+        except Exception as error:
+            log.exception("grading failed")
+            said = explained(error, "The transcript was not stored.", "try it again")
+            raise gr.Error(said, print_exception=False) from error
 
     def _outcome(
         self, source: Source, question: str, template: str, level: str, candidate: str, examiner: str
@@ -127,9 +141,9 @@ class Feedback:
             return grades.Outcome(source.name, grade, data=source.data)
         except (BadTranscript, BadSetup, NoModel) as error:
             return grades.Outcome(source.name, error=str(error))
-        except Exception:
+        except Exception as error:
             log.exception("grading failed")
-            return grades.Outcome(source.name, error=f"{source.name}: something went wrong on our side; try it again")
+            return grades.Outcome(source.name, error=explained(error, HERE, "try it again"))
 
     def _grade(self, source: Source, question: str, template: str, level: str, candidate: str, examiner: str) -> Grade:
         if len(source.data) > LARGEST:
@@ -161,17 +175,23 @@ class Feedback:
         several = len(found) > 1
         first = graded[0][1] if graded else None
         return {
-            desk.status: notice("" if several else found[0].error),
+            desk.status: notice("" if several else _alone(found[0].error)),
             desk.summary: gr.update(value=grades.summary(found) if several else "", visible=several),
             desk.pick: gr.update(choices=graded, value=first, visible=several and len(graded) > 1),
         } | self.show(first, found)
 
 
 def _taken(path: Path) -> Source:
-    """The file's bytes; the file and the folder made for it are deleted."""
+    """The file's bytes, of one that is too large no more than shows it; the file and its folder are deleted."""
     try:
-        return Source(path.name, path.read_bytes())
+        with path.open("rb") as file:
+            return Source(path.name, file.read(LARGEST + 1))
     finally:
         path.unlink(missing_ok=True)
         with suppress(OSError):
             path.parent.rmdir()
+
+
+def _alone(error: str) -> str:
+    """Why the only transcript was not graded, and what is safe."""
+    return error if not error or HERE in error else f"{error.rstrip('.')}. {HERE}"

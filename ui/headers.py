@@ -15,19 +15,21 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+PERMISSIONS = "camera=(), geolocation=(), microphone=({})"  # the microphone where there is voice, and only for us
 
 
 class PrivateHeaders:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, microphone: bool = False) -> None:
         self.app = app
+        self.headers = HEADERS | {"Permissions-Policy": PERMISSIONS.format("self" if microphone else "")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

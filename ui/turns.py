@@ -18,6 +18,7 @@ from ui import board
 from ui.aside import written
 from ui.background import Background
 from ui.chat import Message, given, messages
+from ui.errors import explained
 from ui.escape import in_chat
 from ui.model import EMBEDDED, BadModel, model_for
 from ui.owners import own
@@ -26,11 +27,25 @@ from ui.room import Room
 from ui.setup import ANY, USUAL, Form, chosen
 from ui.views import Updates, editing, inputs, noted, notice, report_view, room_view
 
-LIMIT = 8000  # characters of one answer
+LIMIT = 20_000  # characters of one answer
 REDRAW_SECONDS = 0.06
-UNKNOWN = "This interview was not found; it may have been deleted. You can start a new one here."
-FAILED = "Something went wrong on our side and the interviewer could not answer; please send your answer again."
-KEPT = "The interviewer was interrupted. Your answer is saved: press Send to let the interviewer go on."
+UNKNOWN = (
+    "This interview was not found: its address is wrong, or it was deleted. Other interviews are not affected; start a "
+    "new one here."
+)
+GONE = (
+    "This interview was not found; it may have been deleted. What you wrote is still in the box: copy it, then open "
+    "another interview."
+)
+BAD_SETUP = (
+    "This set-up names something that does not exist here. Nothing was started; choose a question, a template, a level "
+    "and a mode, then start again."
+)
+EMPTY = "The box is empty, so nothing was sent. Write an answer first, or press Hint."
+IN_THE_BOX = "Your answer is in the box."
+AS_IT_WAS = "The interview is as it was."
+SAVED = "Your answer is saved."
+GO_ON = "press Send to let the interviewer go on"
 EDITING = "You are editing your last answer. Sending it takes back that answer and everything said after it."
 EDITED = "Your last answer was replaced. What had followed it is taken back, in the interviewer's books, too."
 GETTING_READY = "The interviewer is getting ready, which takes up to a minute after an update. Your answer is saved."
@@ -84,19 +99,22 @@ class Turns:
             session = self.service.start(setup, model_for(examiner, server), owner=own(kept))
             yield self._opened(session, self.service.view(session)) | again
         except BadModel as error:
-            yield self._at_setup(str(error)) | again
+            yield self._at_setup(f"{error} Nothing was started, and what you entered is still here.") | again
         except (BadSetup, ValidationError, ValueError):
-            yield self._at_setup("Please choose a question, a template, a level and a mode.") | again
-        except Exception:
+            yield self._at_setup(BAD_SETUP) | again
+        except Exception as error:
             log.exception("start failed")
-            yield self._at_setup("The interview could not be started; please try again.") | again
+            yield self._at_setup(explained(error, "No interview was started.", "start it again")) | again
 
     def answer(self, session: str, text: str, drawn: str = "", edited: str = "", draft: str = "") -> Iterator[Updates]:
         """`edited`: whether the text takes the place of the last answer; `draft`: what was in the box before that."""
         text = text or ""
         command = text.strip().lower()
         if len(text) > LIMIT:
-            message = f"An answer may have up to {LIMIT:,} characters; this one has {len(text):,}. Please shorten it."
+            message = (
+                f"An answer may have up to {LIMIT:,} characters; this one has {len(text):,}. It is still in the box: "
+                "shorten it, or send it in two parts."
+            )
             yield {self.room.notice: notice(message), self.room.box: text}
             return
         if problem := size_problem(drawn or ""):
@@ -166,9 +184,9 @@ class Turns:
             yield from self._return(session)
         except UnknownSession:
             yield self._at_setup(UNKNOWN) | {self.session: "", self.remembered: ""}
-        except Exception:
+        except Exception as error:
             log.exception("come_back failed")
-            yield self._at_setup("The interview could not be opened; please reload the page.")
+            yield self._at_setup(explained(error, "What was saved of your interview stays saved.", "reload the page"))
 
     def load(self, remembered: str | None, request: gr.Request) -> Iterator[Updates]:
         """The page was opened: an address with a session leads there, a remembered session is offered."""
@@ -204,16 +222,15 @@ class Turns:
             view = room_view(self.service, room, session, self.service.view(session), draft)
             yield view | ({room.notice: notice(EDITED), room.set_aside: ""} if edit else {})
         except NothingSaid:
-            sentence = "Please write something first."
             view = room_view(self.service, room, session, state)
-            yield view | (editing(room, True) if edit else {}) | {room.notice: notice(sentence)}
+            yield view | (editing(room, True) if edit else {}) | {room.notice: notice(EMPTY)}
         except NothingToEdit as error:
             yield room_view(self.service, room, session, state, taken.text) | {room.notice: notice(str(error))}
         except UnknownSession:
-            yield {room.notice: notice(UNKNOWN)} | inputs(room, taken.text or draft)
-        except Exception:
+            yield {room.notice: notice(GONE)} | inputs(room, taken.text or draft)
+        except Exception as error:
             log.exception("turn failed")
-            yield self._failed(session, taken.text or draft)
+            yield self._failed(session, taken.text or draft, error)
 
     def _corrected(self, session: str, taken: CandidateInput) -> Iterator[Token]:
         if not taken.text:
@@ -255,16 +272,18 @@ class Turns:
             self.form.notice: notice(message),
         }
 
-    def _failed(self, session: str, text: str) -> Updates:
+    def _failed(self, session: str, text: str, error: Exception) -> Updates:
         """After an error: the text is in the transcript, or back in the box."""
-        updates: Updates = {self.room.notice: notice(FAILED)} | inputs(self.room, text)
+        safe, again = (IN_THE_BOX, "send it again") if text else (AS_IT_WAS, "try it again")
+        updates: Updates = {self.room.notice: notice(explained(error, safe, again))} | inputs(self.room, text)
         try:
             state = self.service.view(session)
         except Exception:
             return updates
         updates[self.room.chat] = messages(state)
         if text and state.turns[-1].speaker == "candidate" and _said_last(state) == text:
-            updates |= editing(self.room, False) | {self.room.notice: notice(KEPT)} | inputs(self.room, "")
+            said = notice(explained(error, SAVED, GO_ON))
+            updates |= editing(self.room, False) | {self.room.notice: said} | inputs(self.room, "")
         return updates
 
 

@@ -19,7 +19,7 @@ from rich.table import Table
 
 from agent.cli.errors import sentence_for
 from agent.cli.opening import ContentOption, stderr, stdout, the_content
-from agent.settings import PRESETS, ModelSettings, settings
+from agent.settings import BROWSER, PRESETS, ModelSettings, VoiceSettings, settings
 
 PACKAGES = ("greenroom", "chromadb", "gradio", "langgraph", "onnxruntime", "pydantic", "tokenizers")
 ENOUGH_BYTES = 200 * 1024 * 1024
@@ -151,6 +151,22 @@ def _examiner(content: Path | None) -> Iterator[Finding]:
         yield Finding("examiner", State.OK, f"{server}: auto uses it; `greenroom doctor --probe` tries it")
 
 
+def _voice(content: Path | None) -> Iterator[Finding]:
+    voice = VoiceSettings()
+    named = [f"{voice.transcribe_model} writes down speech"] if voice.transcribe_model else []
+    if voice.speech_model:
+        named.append(f"{voice.speech_model if voice.speech_model != BROWSER else 'the browser'} reads aloud")
+    if not named:
+        yield Finding("voice", State.OK, "none; GREENROOM_TRANSCRIBE_MODEL and GREENROOM_SPEECH_MODEL add it")
+    elif (voice.transcribe_model and not voice.hears) or (voice.speech_model and not voice.reads):
+        says = f"{', '.join(named)}, but no server is set: set GREENROOM_VOICE_BASE_URL or OPENAI_API_KEY"
+        yield Finding("voice", State.NOTE, says)
+    else:
+        by_server = voice.hears or voice.speech_model != BROWSER
+        where = f" at {_host(voice.server.base_url)}" if by_server and voice.server else ""
+        yield Finding("voice", State.OK, ", ".join(named) + where)
+
+
 def _model_server(content: Path | None) -> Iterator[Finding]:
     model = _model_settings()
     if isinstance(model, Finding):
@@ -193,5 +209,5 @@ def _host(url: str | None) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    _python, _packages, _embedding_model, _content, _home, _index, _sessions, _examiner,
+    _python, _packages, _embedding_model, _content, _home, _index, _sessions, _examiner, _voice,
 )  # fmt: skip

@@ -33,7 +33,9 @@ def sentence_for(error: Exception) -> str | None:
     if isinstance(error, BrokenPipeError):
         return None
     if isinstance(error, ValidationError):
-        return "; ".join(_complaint(e, error.title in ("Settings", "ModelSettings")) for e in error.errors())
+        return "; ".join(
+            _complaint(e, error.title in ("Settings", "ModelSettings", "VoiceSettings")) for e in error.errors()
+        )
     if isinstance(error, OSError):
         named = error.filename and error.strerror
         return f"{error.filename}: {_lower(error.strerror)}" if named else str(error)

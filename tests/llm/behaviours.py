@@ -57,6 +57,20 @@ def json_reply(value: object) -> Behaviour:
     return reply(json.dumps(value))
 
 
+def transcript(text: str, delay: float = 0) -> Behaviour:
+    """What was said in a recording."""
+
+    def behave(call: Call) -> None:
+        call.wait(delay)
+        call.send_whole(200, json.dumps({"text": text}).encode())
+
+    return behave
+
+
+def speech(audio: bytes = b"ID3 spoken", kind: str = "audio/mpeg") -> Behaviour:
+    return lambda call: call.send_whole(200, audio, kind)
+
+
 def status(code: int, body: object = None, headers: Mapping[str, str] | None = None) -> Behaviour:
     content = json.dumps(body if body is not None else {"error": {"message": f"status {code}"}}).encode()
     return lambda call: call.send_whole(code, content, headers=headers)

@@ -7,7 +7,8 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email import message_from_bytes
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
@@ -25,6 +26,24 @@ class Request:
     path: str
     headers: Message
     body: dict[str, Any]
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # field → name and content
+
+    @classmethod
+    def read(cls, method: str, path: str, headers: Message, sent: bytes) -> Request:
+        """The fields of a form count as the body, its files apart."""
+        if not headers.get("Content-Type", "").startswith("multipart/"):
+            return cls(method, path, headers, json.loads(sent or b"{}"))
+        form = message_from_bytes(f"Content-Type: {headers['Content-Type']}\r\n\r\n".encode() + sent)
+        body: dict[str, Any] = {}
+        files: dict[str, tuple[str, bytes]] = {}
+        for part in cast(list[Message], form.get_payload()):
+            name = str(part.get_param("name", header="content-disposition"))
+            content = cast(bytes, part.get_payload(decode=True))
+            if filename := part.get_filename():
+                files[name] = (filename, content)
+            else:
+                body[name] = content.decode()
+        return cls(method, path, headers, body, files)
 
     @property
     def asked_format(self) -> str:
@@ -50,7 +69,7 @@ class Call(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.request_read = Request(self.command, self.path, self.headers, json.loads(sent or b"{}"))
+        self.request_read = Request.read(self.command, self.path, self.headers, sent)
         cast(Http, self.server).scripted.next_behaviour(self.request_read)(self)
 
     @property

@@ -123,7 +123,7 @@ def test_who_answers_before_all_is_loaded_is_told_so(web: Web, monkeypatch: pyte
 def test_an_empty_answer_is_no_turn(web: Web) -> None:
     session = web.start()
     before = web.state(session)
-    assert "Please write something first" in web.turn("/answer", session, "   \n ")
+    assert "The box is empty" in web.turn("/answer", session, "   \n ")
     assert web.state(session) == before
 
 
@@ -131,7 +131,7 @@ def test_a_long_answer_is_refused_and_kept(web: Web) -> None:
     session = web.start()
     text = "x" * (LIMIT + 1)
     shown = web.turn("/answer", session, text)
-    assert "8,000 characters" in shown and text in shown
+    assert "20,000 characters" in shown and "still in the box" in shown and text in shown
     assert len(web.state(session).turns) == 1
 
 

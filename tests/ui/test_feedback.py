@@ -124,7 +124,7 @@ def test_a_mistake_of_ours_is_one_sentence(page: Feedback, monkeypatch: pytest.M
 
     monkeypatch.setattr("ui.feedback.grade", broken)
     status = shown(given(page, TALK)[-1][page.desk.status])
-    assert "something went wrong on our side" in status and "secret" not in status
+    assert "Something went wrong on our side" in status and "secret" not in status
 
 
 def test_uploads_leave_the_disk(page: Feedback, tmp_path: Path) -> None:

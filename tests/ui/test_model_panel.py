@@ -25,6 +25,7 @@ from ui.panel import examiner_line
 from ui.turns import Turns
 
 pytestmark = pytest.mark.usefixtures("no_settings_from_outside")
+AGAIN = "Nothing is lost; the model is asked again in a later turn."
 EMPTY = ("",) * len(model.FIELDS)
 CHOICES = ("youtube-recommendations", "six-steps", "senior", "mock")
 WITH_MODEL = Setup(question="youtube-recommendations", template="six-steps", examiner=ExaminerName.LLM)
@@ -180,7 +181,10 @@ def test_a_server_that_refuses_the_key_is_named_in_the_chat(page: Turns, model_s
     session, updates = started(page, model.LLM, fields(base_url=model_server.url, api_key=KEY))
     assert "stands in" not in str(updates[-1][page.room.chat])
     updates += list(page.hint(session, ""))  # an answer is read by the model at the same time
-    said = "The embedded examiner stands in for this turn. The model server refused the key."
+    said = (
+        "The embedded examiner stands in for this turn. The model server refused the key. Nothing is lost and the "
+        "interview goes on; check “Model server” before the next one."
+    )
     assert said in updates[-1][page.room.chat][-1]["content"] and KEY not in str(updates)
 
 
@@ -208,11 +212,11 @@ def called(**changes: Any) -> ModelCall:
         (turn("embedded", called(held_back=["praise"])), []),
         (
             turn("embedded", called(trouble="The model server failed.")),
-            ["The embedded examiner stands in for this turn. The model server failed."],
+            [f"The embedded examiner stands in for this turn. The model server failed. {AGAIN}"],
         ),
         (
             turn("llm", called(trouble="The model's reply broke off.")),
-            ["The embedded examiner finished this turn. The model's reply broke off."],
+            [f"The embedded examiner finished this turn. The model's reply broke off. {AGAIN}"],
         ),
     ],
 )

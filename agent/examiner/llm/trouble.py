@@ -27,6 +27,8 @@ class Kind(StrEnum):
     OVERFLOW = "overflow"
     BUDGET = "budget"
     OPEN = "resting"
+    NO_SPEECH = "no speech"
+    TOO_LARGE = "too large"
     NONE = "none"
 
 
@@ -46,6 +48,8 @@ SENTENCES = {
     Kind.OVERFLOW: "The interview no longer fits into the model's context.",
     Kind.BUDGET: "The token budget of this session is used up.",
     Kind.NONE: "No model server is configured.",
+    Kind.NO_SPEECH: "The server that is set for speech does not offer it.",
+    Kind.TOO_LARGE: "The recording is too large.",
     Kind.OPEN: "The model server is given a rest after several failures.",
 }
 
