@@ -9,7 +9,7 @@ from rubrics.evidence import Evidence
 from rubrics.report import Audit, CriterionRow, GroupRow, KeyPointRow, PhaseRow, PitfallRow, Report
 from rubrics.verdict import Decision, Verdict
 from rubrics.words import audit_sentences, chances_sentence
-from ui.escape import in_html
+from ui.escape import in_chat, in_html
 
 Names = Mapping[str, str]  # section id → its name for a reader
 TABLE_HEAD = "<tr><th>Criterion</th><th>Level</th><th>Why, and what was said</th></tr>"
@@ -180,4 +180,6 @@ def _section(title: str, body: str) -> str:
 
 def worked_answer(reference: Reference) -> str:
     """The worked answer by subject, as Markdown."""
-    return "\n\n".join(f"### {subject.capitalize()}\n\n{text}" for subject, text in reference.model_dump().items())
+    return "\n\n".join(
+        f"### {subject.capitalize()}\n\n{in_chat(text)}" for subject, text in reference.model_dump().items()
+    )
