@@ -10,10 +10,20 @@
       if (drop.getAttribute("aria-label") !== name) drop.setAttribute("aria-label", name);
     }
   };
+  // When the focused button goes away, the focus goes to what took its place and not back to the top of the page.
+  let last = null;
+  addEventListener("focusin", (event) => { last = event.target; });
+  const keepFocus = () => {
+    const lost = document.activeElement === document.body && last && last.offsetParent === null;
+    const row = lost && { end: "#confirm", really: "#buttons", keep: "#buttons", start: "#room" }[last.id];
+    if (!row) return;
+    const next = [...document.querySelectorAll(`${row} :is(button, textarea):not([disabled])`)];
+    next.find((element) => element.offsetParent !== null)?.focus();
+  };
   let due = false;
   new MutationObserver(() => {
     if (due) return;
     due = true;
-    requestAnimationFrame(() => { due = false; mend(); });
+    requestAnimationFrame(() => { due = false; mend(); keepFocus(); });
   }).observe(document, { childList: true, subtree: true });
 })();

@@ -18,9 +18,9 @@ from ui.look import SCRIPT
 OWN_SCRIPT = b64encode(sha256(SCRIPT.encode()).digest()).decode()
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval' 'sha256-{own}' 'nonce-{nonce}'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' data: blob:; worker-src 'self' blob:; frame-src 'self' blob:; object-src 'none'; "
-    "base-uri 'self' about:; form-action 'self'; frame-ancestors {frames}"
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self' data: blob:; worker-src 'self' blob:; "
+    "frame-src 'self' blob:; object-src 'none'; base-uri 'self' about:; form-action 'self'; frame-ancestors {frames}"
 )
 FILES = "/gradio_api/"  # what lies below it may be of others, and gets no nonce
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
@@ -66,7 +66,7 @@ class PrivateHeaders:
 
 
 def _with_nonce(page: list[Message], nonce: str) -> Message:
-    """The whole body in one message. What Gradio writes into the page has its `<` escaped, so a script tag is its own."""
+    """The whole body in one message. What Gradio writes into the page has its `<` escaped: a script tag is its own."""
     body = b"".join(m.get("body", b"") for m in page[1:]).replace(b"<script", b'<script nonce="%s"' % nonce.encode())
     headers = MutableHeaders(scope=page[0])
     headers["content-length"] = str(len(body))

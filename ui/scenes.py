@@ -1,5 +1,5 @@
-"""What there is to see: every page in every state worth a picture. Screenshots and the accessibility scan walk this list,
-so a new page is one line here."""
+"""What there is to see: every page in every state worth a picture. Screenshots and the accessibility scan walk this
+list, so a new page is one line here."""
 
 from __future__ import annotations
 

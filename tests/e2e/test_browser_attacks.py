@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,10 @@ from agent.content import DEFAULT_QUESTION, DEFAULT_TEMPLATE, load_content
 from agent.examiner.llm.guards import Guard
 from agent.service import InterviewService
 from agent.settings import ModelSettings
-from agent.state import CandidateInput, ExaminerName, Move, MoveKind, Setup, Source, Turn
+from agent.state import ExaminerName, Move, MoveKind, Setup, Source, Turn
 from agent.storage import open_storage
 from tests.llm.model_server import ModelServer
 from tests.llm.playing import model
-from ui.app import serve
 from ui.screenshots import end, ready, say
 
 pytestmark = pytest.mark.browser
@@ -99,21 +99,12 @@ def _transcript(service: InterviewService, session: str) -> None:
     source = Source(section="a#b", title=EVERY[2], heading=EVERY[0], text="\n".join(EVERY), rests_on=EVERY[1], score=1)
     turns = list(state.turns)
     for text in [*EVERY, LONG]:
-        for speaker in ("candidate", "interviewer"):
-            turns.append(
-                Turn(id=len(turns), speaker=speaker, phase=state.phases[0].id, at=0, text=text)
-                if speaker == "candidate"
-                else Turn(
-                    id=len(turns),
-                    speaker=speaker,
-                    phase=state.phases[0].id,
-                    at=0,
-                    text=text,
-                    examiner="embedded",
-                    move=Move(kind=MoveKind.HINT, rung=1),
-                    sources=[source],
-                )  # fmt: skip
-            )
+        common = {"phase": state.phases[0].id, "at": 0, "text": text}
+        turns.append(Turn(id=len(turns), speaker="candidate", **common))
+        hint = Move(kind=MoveKind.HINT, rung=1)
+        turns.append(
+            Turn(id=len(turns), speaker="interviewer", examiner="embedded", move=hint, sources=[source], **common)
+        )
     service._graph.update_state({"configurable": {"thread_id": session}}, {"turns": turns}, as_node="speak")
 
 
@@ -142,7 +133,7 @@ def test_a_model_that_attacks_and_a_candidate_who_does_up_to_the_report(
 
 def test_transcripts_their_speakers_and_their_file_names_stay_text(page: Page, address: str, tmp_path: Path) -> None:
     name = "<img src=x onerror=run()>"
-    talk = "\n".join(f"Interviewer: Why? {a}\n{name}: Because {b}" for a, b in zip(EVERY, EVERY[1:], strict=False))
+    talk = "\n".join(f"Interviewer: Why? {a}\n{name}: Because {b}" for a, b in pairwise(EVERY))
     files = [tmp_path / f"{n} <img src=x onerror=run()> ${{run()}}.{kind}" for n, kind in enumerate(("txt", "md"))]
     for file in files:
         file.write_text(talk.replace("\u0007", ""), encoding="utf-8")
