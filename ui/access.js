@@ -15,7 +15,7 @@
   addEventListener("focusin", (event) => { last = event.target; });
   const keepFocus = () => {
     const lost = document.activeElement === document.body && last && last.offsetParent === null;
-    const row = lost && { end: "#confirm", really: "#buttons", keep: "#buttons", start: "#room" }[last.id];
+    const row = lost && { end: "#confirm", really: "#buttons", keep: "#buttons" }[last.id];
     if (!row) return;
     const next = [...document.querySelectorAll(`${row} :is(button, textarea):not([disabled])`)];
     next.find((element) => element.offsetParent !== null)?.focus();

@@ -28,7 +28,7 @@ from ui.screenshots import press, ready, say
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 ANSWER = "I predict the expected watch time of a video for a viewer, and I measure NDCG offline."
 REPLY = "One two three four five six seven eight nine ten. And what would you measure online?"
-UP_SECONDS = 90
+UP_SECONDS = 180
 GRADED_MS = 180_000
 SERVER = """
 import sys
@@ -84,6 +84,7 @@ def _wait_until_up(process: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server did not come up")
 
 
+@pytest.mark.timeout(600)
 def test_a_server_killed_in_the_middle_of_a_turn_finishes_it_when_it_is_back(
     browser: Browser, server: Callable[[], subprocess.Popen[bytes]], model_server: ModelServer, tmp_path: Path
 ) -> None:
@@ -157,7 +158,7 @@ def test_every_format_of_a_transcript_is_taken(browser: Browser, address: str, t
     expect(page.locator("#summary h2")).to_have_text("6 of 6 graded", timeout=GRADED_MS)
     rows = page.locator("#summary tbody tr")
     scores = {row.locator("[data-name=Score]").inner_text() for row in rows.all()}
-    candidates = {row.locator("[data-name=Candidate]").inner_text() for row in rows.all()}
+    candidates = {row.locator("[data-name=Candidate]").inner_text().lower() for row in rows.all()}
     assert len(scores) == 1 and len(candidates) == 1  # the same talk, whatever it came in
     page.context.close()
 
