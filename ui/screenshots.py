@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from agent.content import load_content
 from agent.service import InterviewService
+from agent.settings import settings
 from agent.storage import open_storage
 from ui.app import serve
 from ui.scenes import SCENES, Scene, Stage, prepare, show
@@ -54,9 +55,10 @@ def main(folder: Path) -> None:
 
 @contextmanager
 def staged() -> Iterator[tuple[Browser, Stage]]:
-    """A browser and a served app with its interviews, in a home of their own."""
-    with TemporaryDirectory(ignore_cleanup_errors=True) as home, opened() as browser:
-        service = InterviewService(open_storage(Path(home) / "sessions.sqlite"), load_content(), Path(home))
+    """A browser and a served app on the index that is there; its interviews are not kept."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder, opened() as browser:
+        storage = open_storage(Path(folder) / "sessions.sqlite")
+        service = InterviewService(storage, load_content(), settings().home)
         yield browser, prepare(service, serve(service, port=0, block=False))
 
 
