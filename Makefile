@@ -1,16 +1,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
+AXE := tests/e2e/node_modules/.package-lock.json
 
 IN_LLM = .venv-llm/bin/pip install -q --disable-pip-version-check --require-hashes
 CMAKE := -DGGML_NATIVE=OFF -DGGML_AVX=ON -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON -DLLAVA_BUILD=OFF
 
-.PHONY: run test test-llm check bench eval lock dev docs space
+.PHONY: run test test-llm check bench eval lock dev docs space pictures
 .DEFAULT_GOAL := run
 
 run: .venv/run   ## set up, build the index, open the interview in the browser
 	$(BIN)/greenroom serve --open
 
-test: .venv/dev  ## all tests (the browser tests need chromium)
+test: .venv/dev $(AXE)  ## all tests (the browser tests need chromium, the accessibility scan npm)
 	$(BIN)/pytest -n 2
 
 test-llm: .venv/dev .venv-llm/ready  ## the tests on a real model server (the first time it builds llama.cpp: minutes, and a C++ compiler)
@@ -34,6 +35,10 @@ eval: .venv/dev  ## every figure of evals/RESULTS.md but the speed; about half a
 	$(BIN)/python -m evals.metamorphic
 	$(BIN)/python -m evals.model
 	$(BIN)/python -m evals.kinds
+
+pictures: .venv/dev  ## the screenshots and the animated walk-through of the README
+	$(BIN)/python -m ui.screenshots docs/screenshots
+	$(BIN)/python -m ui.walkthrough docs/screenshots/walkthrough.webp
 
 docs: .venv/dev  ## what is generated from the code: graph drawing and JSON schemas
 	$(BIN)/python -m agent.docs
@@ -64,6 +69,10 @@ IN_PLACE = $(INSTALL) --no-deps --no-build-isolation -e .
 	$(INSTALL) --require-hashes -r requirements.lock
 	$(IN_PLACE)
 	@touch $@
+
+$(AXE): tests/e2e/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix tests/e2e && touch $@; \
+	else echo "No npm: the accessibility tests are skipped."; fi
 
 .venv/dev: requirements-dev.lock pyproject.toml | .venv/bin/python
 	$(INSTALL) --require-hashes -r requirements-dev.lock

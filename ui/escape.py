@@ -12,6 +12,8 @@ TEMPLATE_MARKS = str.maketrans({"$": "&#36;", "{": "&#123;", "}": "&#125;"})
 MERMAID = "```mermaid"
 DIAGRAM = re.compile(r"(```+[^\S\n]*)mermaid", re.I)
 CODE = re.compile(r"(^```.*?^```[^\S\n]*$|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
+JOINER = "\u2060"  # takes no room
+TAG = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
 
 
 def in_html(text: str) -> str:
@@ -33,9 +35,14 @@ def _code(part: str) -> str:
             return fenced(drawing(parse_board(source)))
         except BadBoard:
             pass  # shown as text
-    return DIAGRAM.sub(r"\1text", part)
+    return _defused(DIAGRAM.sub(r"\1text", part))
 
 
 def _without_html(text: str) -> str:
     text = DIAGRAM.sub(r"\1text", text)  # a fence that is not closed, or stands within a list
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[")
+
+
+def _defused(code: str) -> str:
+    """Reads the same, and is neither tag nor picture should Markdown not take it for code."""
+    return TAG.sub(f"<{JOINER}", code).replace("![", f"!{JOINER}[")

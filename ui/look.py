@@ -9,8 +9,8 @@ import gradio as gr
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "style.css").read_text(encoding="utf-8")
-SCRIPTS = ("page.js", "room.js")
-HEAD = "".join(f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>" for name in SCRIPTS)
+SCRIPT = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("page.js", "room.js", "access.js"))
+HEAD = f"<script>{SCRIPT}</script>"
 
 
 def theme() -> Any:
@@ -22,5 +22,6 @@ def theme() -> Any:
     ).set(
         button_primary_background_fill="*primary_700", button_primary_background_fill_hover="*primary_800",
         button_primary_background_fill_dark="*primary_700", button_primary_text_color="white",
-        button_primary_text_color_dark="white",
+        button_primary_text_color_dark="white", input_placeholder_color="*neutral_600",
+        input_placeholder_color_dark="*neutral_400",
     )  # fmt: skip

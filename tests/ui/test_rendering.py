@@ -53,6 +53,25 @@ def test_html_does_not_hide_behind_backticks(text: str) -> None:
     assert "<img" not in outside
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\`![p](https://x.example/a.png) <img src=x>\\`",
+        "``![p](https://x.example/a.png)` <b>` `<b>`",
+        "```x`y\n![p](https://x.example/a.png) <img src=x>\n```",
+        "~~~\n```\n~~~\n![p](https://x.example/a.png) <img src=x>\n```",
+    ],
+)
+def test_what_only_looks_like_code_holds_neither_picture_nor_tag(text: str) -> None:
+    assert re.search(r"!\[|<[a-z]", in_chat(text)) is None
+
+
+def test_a_diagram_keeps_its_line_breaks_and_loses_addresses_and_settings() -> None:
+    shown = in_chat("```mermaid\n%%{init: {}}%%\ngraph LR; A[a<br/>b]-->B\nstyle A fill:url(https://x.example)\n```")
+    assert "A[a<br/>b]-->B" in shown
+    assert not [loading for loading in ("//", "url(", "%%{") if loading in shown]
+
+
 def test_buttons_are_turns_in_words() -> None:
     state = Interview(setup=SETUP, turns=[Turn(id=0, speaker="candidate", phase="data", at=1, text="[hint]")])
     assert messages(state) == [{"role": "user", "content": "*I would like a hint.*"}]
