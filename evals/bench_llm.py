@@ -24,9 +24,9 @@ from agent.state import CandidateInput, ExaminerName, Setup
 from agent.storage import open_storage
 from evals.naive import hold
 from evals.scripted import SCRIPTS
-from tests.llm import playing
-from tests.llm.behaviours import reply
-from tests.llm.model_server import ModelServer
+from evals.scripted_model import playing
+from evals.scripted_model.behaviours import reply
+from evals.scripted_model.server import ModelServer
 
 FIRST_TOKEN, PER_TOKEN = 0.3, 1 / 40
 LONG, CROWD, ROUNDS, THINKING = 40, 50, 3, 20.0  # turns; interviews at once, their turns, seconds between two of them

@@ -15,8 +15,8 @@ from filelock import FileLock
 from agent.content import load_content
 from agent.service import InterviewService
 from agent.storage import open_storage
-from tests.llm.behaviours import reply
-from tests.llm.model_server import ModelServer
+from evals.scripted_model.behaviours import reply
+from evals.scripted_model.server import ModelServer
 
 KEPT_HOME = Path(kept) if (kept := os.environ.get("GREENROOM_TEST_HOME")) else None
 

@@ -17,8 +17,8 @@ from agent.service import InterviewService
 from agent.settings import ModelSettings
 from agent.state import ExaminerName, Move, MoveKind, Setup, Source, Turn
 from agent.storage import open_storage
-from tests.llm.model_server import ModelServer
-from tests.llm.playing import model
+from evals.scripted_model.playing import model
+from evals.scripted_model.server import ModelServer
 from ui.screenshots import end, ready, say
 
 pytestmark = pytest.mark.browser

@@ -20,9 +20,9 @@ from playwright.sync_api import Browser, Page, expect
 from agent.content import load_content
 from agent.service import InterviewService
 from agent.storage import open_storage
-from tests.llm.behaviours import reply
-from tests.llm.model_server import ModelServer
-from tests.llm.playing import model
+from evals.scripted_model.behaviours import reply
+from evals.scripted_model.playing import model
+from evals.scripted_model.server import ModelServer
 from ui.screenshots import press, ready, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from agent.service import InterviewService
-from tests.llm.behaviours import speech, status, transcript
-from tests.llm.model_server import ModelServer
+from evals.scripted_model.behaviours import speech, status, transcript
+from evals.scripted_model.server import ModelServer
 from ui.app import serve
 from ui.screenshots import CHROMIUM, CHROMIUM_ARGS, ready
 from ui.voice import SAID

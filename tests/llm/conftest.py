@@ -9,7 +9,7 @@ import pytest
 
 from agent.examiner.llm.client import ModelClient
 from agent.settings import ModelSettings
-from tests.llm.model_server import KEY, ModelServer
+from evals.scripted_model.server import KEY, ModelServer
 
 NewClient = Callable[..., ModelClient]
 

@@ -17,8 +17,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from tests.llm.behaviours import reply
-from tests.llm.model_server import Behaviour, Call
+from evals.scripted_model.behaviours import reply
+from evals.scripted_model.server import Behaviour, Call
 
 RECORDINGS = Path(__file__).with_name("recordings")
 

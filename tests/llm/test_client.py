@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-import tests.llm.behaviours as fake
+import evals.scripted_model.behaviours as fake
 from agent.examiner.llm.breaker import REST
 from agent.examiner.llm.client import ModelClient, Rung
 from agent.examiner.llm.trouble import LASTING, SENTENCES, Kind, Trouble
 from agent.settings import ModelSettings
-from tests.llm.model_server import KEY, Behaviour, Call, ModelServer
+from evals.scripted_model.server import KEY, Behaviour, Call, ModelServer
 
 NewClient = Callable[..., ModelClient]
 ASKED = [{"role": "user", "content": "What about the private prompt?"}]

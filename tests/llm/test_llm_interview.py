@@ -12,7 +12,7 @@ import pytest
 from agent.service import InterviewService
 from agent.settings import ModelSettings
 from agent.state import CandidateInput, ExaminerName, Interview, MoveKind, Setup
-from tests.llm.behaviours import (
+from evals.scripted_model.behaviours import (
     break_off,
     context_overflow,
     empty_content,
@@ -26,8 +26,8 @@ from tests.llm.behaviours import (
     status,
     wrong_shape,
 )
-from tests.llm.model_server import KEY, Behaviour, ModelServer
-from tests.llm.playing import everything_at, model, plain_wording
+from evals.scripted_model.playing import everything_at, model, plain_wording
+from evals.scripted_model.server import KEY, Behaviour, ModelServer
 
 SETUP = Setup(question="spam-detection", template="six-steps", examiner=ExaminerName.LLM, seed=3)
 TURNS = (

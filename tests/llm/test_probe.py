@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import tests.llm.behaviours as fake
+import evals.scripted_model.behaviours as fake
 from agent.cli import doctor
 from agent.cli.app import app
 from agent.examiner.llm.client import Rung
 from agent.examiner.llm.probe import ESTIMATE, interview_cost
 from agent.examiner.llm.speak import MOST_TOKENS
 from agent.settings import PRESETS, ModelSettings
-from tests.llm.behaviours import MODELS
-from tests.llm.model_server import KEY, Behaviour, Call, ModelServer
+from evals.scripted_model.behaviours import MODELS
+from evals.scripted_model.server import KEY, Behaviour, Call, ModelServer
 
 Rows = dict[str, tuple[str, str]]
 Doctor = Callable[..., tuple[int, Rows]]

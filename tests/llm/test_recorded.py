@@ -10,7 +10,7 @@ from agent.script import play, read_script
 from agent.service import InterviewService
 from agent.settings import ModelSettings
 from agent.state import ExaminerName, Setup
-from tests.llm.model_server import KEY, ModelServer
+from evals.scripted_model.server import KEY, ModelServer
 from tests.llm.recorded import replayed
 
 SCRIPTS = Path(__file__).parents[2] / "evals" / "data" / "scripts"

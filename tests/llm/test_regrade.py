@@ -13,9 +13,9 @@ from agent.regrade import CannotRegrade, replayed
 from agent.service import InterviewService
 from agent.settings import ModelSettings
 from agent.state import CandidateInput, ExaminerName, Mode, Setup
-from tests.llm.behaviours import status
-from tests.llm.model_server import KEY, ModelServer
-from tests.llm.playing import everything_at, model
+from evals.scripted_model.behaviours import status
+from evals.scripted_model.playing import everything_at, model
+from evals.scripted_model.server import KEY, ModelServer
 
 TURNS = [
     CandidateInput(text="How many messages a day are there, and how much delay is acceptable?"),

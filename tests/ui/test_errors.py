@@ -17,9 +17,9 @@ from pydantic import ValidationError
 from agent.examiner.llm.trouble import SENTENCES, Kind, Trouble
 from agent.service import InterviewService
 from agent.state import Interview
+from evals.scripted_model.server import KEY
 from knowledge.embedder import ModelMissing
 from knowledge.retrieval import Searcher
-from tests.llm.model_server import KEY
 from ui import desk, errors, room, setup, turns
 from ui.errors import advice, cause_of, explained
 from ui.feedback import HERE, MOST, Feedback, Source

@@ -14,8 +14,8 @@ from agent.examiner.base import Used
 from agent.service import InterviewService
 from agent.settings import PRESETS
 from agent.state import ExaminerName, Interview, ModelCall, Move, MoveKind, Setup, Turn
-from tests.llm.behaviours import reply, status
-from tests.llm.model_server import KEY, ModelServer
+from evals.scripted_model.behaviours import reply, status
+from evals.scripted_model.server import KEY, ModelServer
 from ui import desk, model, room, setup
 from ui.app import serve
 from ui.chat import labels

@@ -14,8 +14,8 @@ import pytest
 from agent.service import InterviewService
 from agent.settings import BROWSER, VoiceSettings
 from agent.state import Setup
-from tests.llm.behaviours import speech, status, transcript
-from tests.llm.model_server import KEY, ModelServer
+from evals.scripted_model.behaviours import speech, status, transcript
+from evals.scripted_model.server import KEY, ModelServer
 from ui import voice
 from ui.app import build_app, serve
 from ui.voice import Speech

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.llm.behaviours import reply
-from tests.llm.model_server import Behaviour, Call
+from evals.scripted_model.behaviours import reply
+from evals.scripted_model.server import Behaviour, Call
 
 QUOTED_WORDS = 6
 

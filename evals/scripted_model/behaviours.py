@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.llm.model_server import STAMP, USAGE, Behaviour, Call
+from evals.scripted_model.server import STAMP, USAGE, Behaviour, Call
 
 MODELS = ["fake", "fake-large"]
 
