@@ -1,1 +1,1 @@
-"""A scripted OpenAI-compatible server over real HTTP, which answers well or misbehaves on purpose: for tests and benches."""
+"""A scripted OpenAI-compatible server over real HTTP, which answers well or fails on purpose: for tests, benches."""
