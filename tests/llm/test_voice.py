@@ -14,8 +14,8 @@ from agent.examiner.llm import voice
 from agent.examiner.llm.trouble import Kind, Trouble
 from agent.examiner.llm.voice import Voice
 from agent.settings import BROWSER, VoiceSettings
-from evals.scripted_model.server import KEY, Behaviour, ModelServer
 from evals.scripted_model import behaviours as server
+from evals.scripted_model.server import KEY, Behaviour, ModelServer
 
 SPOKEN = b"\x1aE\xdf\xa3 the sound of an answer"
 NewVoice = Callable[..., Voice]
