@@ -44,6 +44,15 @@ one spam mail. I split by time, because spammers change their wording every week
 """
 
 
+BOARD = """flowchart LR
+  U[Viewer] --> G[Gateway]
+  G --> C[Candidate sources]
+  F[(Feature store)] --> R[Ranker]
+  C --> R --> G
+  U -. watches .-> L[Event log] --> T[Training] --> R
+"""
+
+
 @dataclass(frozen=True)
 class Stage:
     """A served app with one interview in the middle and one at its end."""
@@ -66,7 +75,8 @@ def prepare(service: InterviewService, address: str) -> Stage:
     interview, finished = service.start(SETUP), service.start(SETUP)
     hint, end = CandidateInput(action="hint"), CandidateInput(action="end")
     answers, more = ([CandidateInput(text=t) for t in texts] for texts in (ANSWERS, MORE))
-    for session, turns in ((interview, [*answers, hint]), (finished, [*answers, hint, *more, end])):
+    drawn = CandidateInput(text="I have put the system on the board; the event log closes the loop.", board=BOARD)
+    for session, turns in ((interview, [*answers, drawn, hint]), (finished, [*answers, hint, *more, drawn, end])):
         for turn in turns:
             for _ in service.answer(session, turn, seconds=SECONDS):
                 pass
@@ -101,6 +111,11 @@ def _graded(page: Page) -> None:
     page.frame_locator("#grade iframe").locator("h2").first.wait_for(timeout=GRADED_MS)
 
 
+def _guide(page: Page) -> None:
+    _tab("Library")(page)
+    page.locator("#contents a").first.click()
+
+
 BOX = "#box textarea:not([disabled])"
 SCENES = [
     Scene("setup", "#start"),
@@ -108,8 +123,11 @@ SCENES = [
     Scene("interview", BOX, session="interview"),
     Scene("interview-sources", "#sources details[open]", _click("#sources summary"), session="interview"),
     Scene("interview-end", "#really", _click("#end"), session="interview"),
-    Scene("report", "#report h2", session="finished"),
-    Scene("report-open", "#answer h3", _click("#report details summary", "#answer button"), session="finished"),
+    Scene("interview-board", "#board-drawn svg", session="interview"),
+    Scene("report", "#report iframe", session="finished"),
     Scene("feedback", "#give", _tab("Feedback")),
     Scene("feedback-report", "#grade iframe", _graded),
+    Scene("library", "#contents", _tab("Library")),
+    Scene("library-guide", "#article h3", _guide),
+    Scene("progress", "#finished", _tab("Progress")),
 ]
