@@ -14,6 +14,7 @@ from agent.content import load_content
 from agent.service import InterviewService
 from agent.state import CandidateInput, Interview
 from agent.storage import open_storage
+from tests.ui.calls import call, submit
 from ui.app import AddressError, serve
 from ui.turns import LIMIT
 
@@ -29,12 +30,11 @@ class Web:
         self.client = Client(self.address, verbose=False)
 
     def start(self, **changes: str) -> str:
-        self.client.predict(*(SETUP | changes).values(), api_name="/start")
+        call(self.client, "/start", *(SETUP | changes).values())
         return self.service.sessions()[0].id
 
     def turn(self, endpoint: str, session: str, text: str = "") -> str:
-        """One turn; everything the page was told, as text."""
-        return str(self.client.predict(session, text, api_name=endpoint))
+        return call(self.client, endpoint, session, text)
 
     def state(self, session: str) -> Interview:
         return self.service.view(session)
@@ -84,13 +84,13 @@ def test_the_last_answer_is_edited_in_the_box_and_replaced(web: Web) -> None:
     shown = web.turn("/edit_last", session, "a draft")
     assert "I would use accuracy" in shown and "takes back that answer" in shown
     assert len(web.state(session).turns) == 7
-    edited = (session, "I would rank by expected watch time.", "yes")
-    shown = str(web.client.predict(*edited, api_name="/answer"))
+    edited = (session, "I would rank by expected watch time.", "", "yes")
+    shown = call(web.client, "/answer", *edited)
     assert "Your last answer was replaced" in shown and "random split" not in shown
     said = [t.text for t in web.state(session).turns if t.speaker == "candidate"]
     assert said == ["How many users are there?", edited[1]]
     before = web.state(session)
-    assert "write something" in str(web.client.predict(session, "  ", "yes", api_name="/answer"))
+    assert "The box is empty" in call(web.client, "/answer", session, "  ", "", "yes")
     assert web.state(session) == before
 
 
@@ -107,14 +107,14 @@ def test_stop_hurries_the_interviewer_and_loses_nothing(web: Web, monkeypatch: p
     session, hurried = web.start(), []
     monkeypatch.setattr(web.service, "hurry", hurried.append)
     before = web.state(session)
-    web.client.predict(session, api_name="/stop")
+    call(web.client, "/stop", session)
     assert hurried == [session] and web.state(session) == before
 
 
 def test_who_answers_before_all_is_loaded_is_told_so(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     session = web.start()
     monkeypatch.setattr(web.service, "ready", lambda setup: False)
-    job = web.client.submit(session, "How many users are there?", api_name="/answer")
+    job = submit(web.client, "/answer", session, "How many users are there?")
     job.result(timeout=60)
     assert any("getting ready" in str(update) for update in job.outputs())
     assert "getting ready" not in str(job.outputs()[-1])
@@ -151,7 +151,7 @@ def test_coming_back_shows_the_same_and_stops_the_clock(web: Web) -> None:
     session = web.start()
     web.turn("/answer", session, "How many users are there?")
     before = web.state(session)
-    shown = str(web.client.predict(session, api_name="/come_back"))
+    shown = call(web.client, "/come_back", session)
     assert "How many users are there?" in shown
     assert web.state(session) == before
 
@@ -173,17 +173,17 @@ def test_a_failure_is_one_sentence_and_loses_no_text(web: Web, monkeypatch: pyte
 
 def test_a_turn_runs_on_when_the_page_is_closed(web: Web) -> None:
     session = web.start()
-    job = web.client.submit(session, "How many users are there?", api_name="/answer")
+    job = submit(web.client, "/answer", session, "How many users are there?")
     next(iter(job))
     job.cancel()
-    web.client.predict(session, api_name="/come_back")
+    call(web.client, "/come_back", session)
     assert [t.speaker for t in web.state(session).turns] == ["interviewer", "candidate", "interviewer"]
 
 
 def test_two_candidates_at_once_stay_apart(web: Web) -> None:
     sessions = [web.start() for _ in range(3)]
     jobs = [
-        web.client.submit(s, f"I am candidate {n}. How many users are there?", api_name="/answer")
+        submit(web.client, "/answer", s, f"I am candidate {n}. How many users are there?")
         for n, s in enumerate(sessions)
     ]
     for n, (session, job) in enumerate(zip(sessions, jobs, strict=True)):

@@ -18,11 +18,12 @@ from agent.history import LOCAL
 from agent.service import InterviewService
 from agent.state import Setup
 from agent.storage import open_storage
+from tests.ui.calls import call, submit
 from ui.app import serve
 from ui.owners import Owners, own
 
 SETUP = ("card-fraud", "six-steps", "senior", "mock")
-PEOPLE = {"ann": "a secret", "bob": "another"}
+PEOPLE = {"ann": "quartz-41-lamp", "bob": "heron-77-sled"}
 SAID = "Before anything else: what does quokka fraud cost?"
 
 
@@ -48,14 +49,14 @@ def clients(address: str) -> Iterator[dict[str, Client]]:
 
 
 def started(service: InterviewService, client: Client, owner: str) -> str:
-    client.predict(*SETUP, api_name="/start")
+    call(client, "/start", *SETUP)
     return service.history.entries([owner])[0].session
 
 
 def test_a_session_belongs_to_the_log_in_that_started_it(service: InterviewService, clients: dict[str, Client]) -> None:
     session = started(service, clients["ann"], "user:ann")
     assert service.history.owner(session) == "user:ann" and service.view(session).owner == "user:ann"
-    assert "quokka" in str(clients["ann"].predict(session, SAID, api_name="/answer"))
+    assert "quokka" in call(clients["ann"], "/answer", session, SAID)
 
 
 @pytest.mark.parametrize("endpoint", ["/answer", "/hint", "/next_phase", "/end", "/come_back"])
@@ -63,10 +64,10 @@ def test_nobody_opens_or_changes_anothers_session(
     service: InterviewService, clients: dict[str, Client], endpoint: str
 ) -> None:
     session = started(service, clients["ann"], "user:ann")
-    clients["ann"].predict(session, SAID, api_name="/answer")
+    call(clients["ann"], "/answer", session, SAID)
     before = service.view(session)
     given = (session,) if endpoint == "/come_back" else (session, "Let me see")
-    shown = str(clients["bob"].predict(*given, api_name=endpoint))
+    shown = call(clients["bob"], endpoint, *given)
     assert "not found" in shown and "quokka" not in shown
     assert service.view(session) == before
 
@@ -74,7 +75,7 @@ def test_nobody_opens_or_changes_anothers_session(
 def test_two_at_once_stay_apart(service: InterviewService, clients: dict[str, Client]) -> None:
     sessions = {name: started(service, client, f"user:{name}") for name, client in clients.items()}
     jobs = {
-        name: client.submit(sessions[name], f"I am {name}. How many payments a day?", api_name="/answer")
+        name: submit(client, "/answer", sessions[name], f"I am {name}. How many payments a day?")
         for name, client in clients.items()
     }
     for name, job in jobs.items():
@@ -133,5 +134,5 @@ def test_the_terminals_interviews_show_where_only_this_machine_reaches_the_serve
 def test_without_a_log_in_the_link_opens_a_session(service: InterviewService, home: Path) -> None:
     client = Client(serve(service, port=0, block=False), verbose=False)
     session = service.start(Setup(question="card-fraud", template="six-steps"), owner=own(secrets.token_hex(16)))
-    assert "card payments" in str(client.predict(session, api_name="/come_back"))
+    assert "card payments" in call(client, "/come_back", session)
     client.close()
