@@ -27,7 +27,8 @@ from ui.screenshots import press, ready, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 ANSWER = "I predict the expected watch time of a video for a viewer, and I measure NDCG offline."
-REPLY = "One two three four five six seven eight nine ten. And what would you measure online?"
+FIRST, SECOND = "That is a sensible start and I follow you so far.", "What would you measure online?"
+REPLY = f"{FIRST} {SECOND}"
 UP_SECONDS = 180
 GRADED_MS = 180_000
 SERVER = """
@@ -97,17 +98,17 @@ def test_a_server_killed_in_the_middle_of_a_turn_finishes_it_when_it_is_back(
     ready(page)
     page.fill("#box textarea", ANSWER)
     page.press("#box textarea", "Enter")
-    expect(page.locator("#chat .bot.message")).to_have_count(2, timeout=30_000)
+    expect(page.locator("#chat .bot.message").last).to_contain_text(FIRST, timeout=120_000)
     first.kill()
     first.wait()
-    assert "online?" not in page.locator("#chat .bot.message").last.inner_text()
+    assert SECOND not in page.locator("#chat .bot.message").last.inner_text()
     model_server.behave(model(say=lambda note: REPLY))
     server()
     page.reload()
     ready(page, after=2)
     shown = page.locator("#chat .message").all_inner_texts()
     assert len(shown) == 3 and sum(ANSWER in text for text in shown) == 1
-    assert "online?" in shown[-1] and shown[-1].count("nine ten") <= 1
+    assert shown[-1].count(FIRST) == shown[-1].count(SECOND) == 1
     session = page.url.split("session=")[1]
     say(page, "Online I would measure the watch time of a viewer per day.")
     page.close()
