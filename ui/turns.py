@@ -15,7 +15,7 @@ from agent.state import CandidateInput, Interview
 from ui.background import Background
 from ui.chat import Message, given, messages
 from ui.escape import in_chat
-from ui.model import EMBEDDED, BadModel, model_for
+from ui.model import EMBEDDED, FIELDS, BadModel, model_for
 from ui.owners import own
 from ui.room import Room
 from ui.setup import Form, chosen
@@ -37,7 +37,13 @@ class Turns:
     """The events of one page over a service. Sessions are known by their id alone, which only their browser has."""
 
     def __init__(
-        self, service: InterviewService, form: Form, room: Room, session: Any, remembered: Any, browser: Any
+        self,
+        service: InterviewService,
+        form: Form,
+        room: Room,
+        session: Any,
+        remembered: Any,
+        browser: Any = None,
     ) -> None:
         """`session`: of this page; `remembered`: the last of this browser; `browser`: its id, an owner of sessions."""
         self.service, self.form, self.room = service, form, room
@@ -57,7 +63,7 @@ class Turns:
     ) -> Iterator[Updates]:
         """`rest`: the fields of the server's panel, which go to the session service and into no update; and last the
         browser's id."""
-        server, kept = rest[:-1], rest[-1] if rest else None
+        server, kept = rest[: len(FIELDS)], next(iter(rest[len(FIELDS) :]), None)
         yield {self.form.start: gr.update(interactive=False)}
         again = {self.form.start: gr.update(interactive=True)}
         try:
