@@ -37,6 +37,10 @@ ITEM = re.compile(r"(?:[-*•–>#|+]|\(?\w{1,2}[.)])\s|```")
 WRAPPED_FROM = 50  # characters; a line of this length that ends within a sentence was broken to fit
 
 
+DIAGRAM = re.compile(r"```+[ \t]*mermaid[ \t]*\n(?:(?!```).*\n){1,300}[ \t>]*```", re.I)
+INSIDE = "\v"  # stands for a line's end within a diagram, none of whose lines names a speaker
+
+
 class Labels:
     """Which of the things before a colon are speakers: role words, and names that come back."""
 
@@ -53,10 +57,11 @@ class Labels:
 
 def read_text(text: str) -> list[Utterance]:
     """The utterances in order; empty where no line names a speaker."""
-    lines = text.split("\n")
+    lines = DIAGRAM.sub(lambda match: match[0].replace("\n", INSIDE), text).split("\n")
     inline = _inline(lines)
     alone = _alone(lines)
-    return alone if len(alone) > len(inline) else inline
+    found = alone if len(alone) > len(inline) else inline
+    return [u.model_copy(update={"text": u.text.replace(INSIDE, "\n")}) for u in found]
 
 
 def header_roles(text: str) -> dict[str, str]:
@@ -114,8 +119,6 @@ def _alone(lines: list[str]) -> list[Utterance]:
 def _continued(text: str, line: str) -> str:
     """A sentence broken over lines is put together again; other lines stay lines."""
     last = text.rsplit("\n", 1)[-1]
-    if text.count("```") % 2:  # within a fence, such as a diagram, every line stands by itself
-        return f"{text}\n{line}"
     open_end = bool(last) and not ENDS.search(last) and not ITEM.match(line)
     wrapped = open_end and (line[:1].islower() or len(last) >= WRAPPED_FROM)
     return f"{text}{' ' if wrapped else chr(10)}{line}".strip()
