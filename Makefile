@@ -26,6 +26,7 @@ bench: .venv/dev ## latency, start-up, index build, memory
 	$(BIN)/python -m evals.bench
 	$(BIN)/python -m evals.bench_grading
 	$(BIN)/python -m evals.bench_llm
+	$(BIN)/python -m evals.bench_web
 
 eval: .venv/dev  ## every figure of evals/RESULTS.md but the speed; about half an hour
 	$(BIN)/python -m evals.retrieval
