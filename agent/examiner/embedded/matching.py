@@ -90,6 +90,7 @@ class SignalBank:
         self._deep = _rows_and_owners([entry.deep for entry in self.entries])
         self._owner = {r: e.criterion for e in self.entries for r in (*e.plain, *e.deep)}
         self._owned = np.array(sorted(self._owner), np.int64)
+        self._owned_vectors = self.vectors[self._owned]
         self._terms = {c.id: alias_pattern(c.terms) for c in self.criteria}
         naming = Counter(a for c in self.criteria for a in {alias for s in c.signals for alias in s.aliases})
         self._shared = {alias for alias, count in naming.items() if count > 1}
@@ -119,12 +120,14 @@ class SignalBank:
         self, text: str, similarity: Vectors, asked: str | None = None, here: frozenset[str] = frozenset()
     ) -> list[Match]:
         """The signals a claim shows, best first. `similarity` to every row; `here`: criteria of the phase."""
-        on_subject = {c for c, pattern in self._terms.items() if pattern and pattern.search(text)}
-        label = LABEL.match(text)  # "Baseline: …" says itself what it is about
-        labelled = {c for c, pattern in self._terms.items() if label and pattern and pattern.search(label[1])}
         found: list[Match] = []
         plains, deeps = self._per_entry(similarity, self._plain), self._per_entry(similarity, self._deep)
-        for index in np.flatnonzero(np.maximum(plains, deeps) >= LEAST):
+        near = np.flatnonzero(np.maximum(plains, deeps) >= LEAST)
+        subjects = {self.entries[index].criterion for index in near}
+        on_subject = {c for c in subjects if (pattern := self._terms.get(c)) and pattern.search(text)}
+        label = LABEL.match(text)  # "Baseline: …" says itself what it is about
+        labelled = {c for c in on_subject if label and (pattern := self._terms.get(c)) and pattern.search(label[1])}
+        for index in near:
             entry, plain, deep = self.entries[index], float(plains[index]), float(deeps[index])
             best = max(plain, deep)
             term = entry.aliases.search(text) if entry.aliases else None
@@ -153,7 +156,7 @@ class SignalBank:
 
     def nearest(self, vectors: Vectors) -> list[tuple[str, float]]:
         """For each vector the criterion with the sentence most like it, and that similarity."""
-        similarity = self.vectors[self._owned] @ vectors.T
+        similarity = self._owned_vectors @ vectors.T
         rows = np.argmax(similarity, axis=0)
         return [(self._owner[int(self._owned[row])], float(similarity[row, i])) for i, row in enumerate(rows)]
 

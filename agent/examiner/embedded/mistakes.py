@@ -59,14 +59,17 @@ class PitfallBank:
         """The pitfalls a claim walks into, alone or with the sentence after it, and how much it alone sounds like each."""
         if claim.is_question:
             return {}
-        around = f"{claim.text} {claim.follow_up}".strip().lower().replace("’", "'")
-        missing = [_cues_missing(p, around) for p in self.pitfalls]
         alone = embedder.embed([claim.text])[0]
+        by_itself = self.mistaken.nearest(alone[None], len(self.pitfalls))
         heard = [alone]
-        if 0 in missing and claim.follow_up:
+        if claim.follow_up:
             pair = alone + embedder.embed([claim.follow_up])[0]
             heard.append(pair / np.linalg.norm(pair))
-        by_itself = self.mistaken.nearest(alone[None], len(self.pitfalls))
+        if self.mistaken.nearest(np.stack(heard), len(self.pitfalls)).max(initial=0) < SOUNDS_LIKE:
+            return {}  # as nearly always, and the terms are slow to look for
+        around = f"{claim.text} {claim.follow_up}".strip().lower().replace("’", "'")
+        missing = [_cues_missing(p, around) for p in self.pitfalls]
+        heard = heard if 0 in missing else heard[:1]
         sounds = self.mistaken.nearest(np.stack(heard), len(self.pitfalls))
         right = self.right.nearest(np.stack(heard), len(self.pitfalls))
         lead = np.where(right > 0, sounds - right, 0)  # without examples of the right thing there is no lead
