@@ -74,7 +74,8 @@ class Clock:
         return {self.phases: shown, self.aside.pause: pause_button(stand)}
 
     def keep(self, session: str, notes: str, in_report: bool) -> None:
-        self.service.keep_notes(session, (notes or "")[:MOST_NOTES], in_report)
+        if session:
+            self.service.keep_notes(session, (notes or "")[:MOST_NOTES], in_report)
 
 
 def wire(clock: Clock, session: Any, app: Any) -> None:

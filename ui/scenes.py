@@ -113,6 +113,8 @@ def _graded(page: Page) -> None:
 
 def _guide(page: Page) -> None:
     _tab("Library")(page)
+    _tab("Guides")(page)
+    page.locator("#contents summary").first.click()
     page.locator("#contents a").first.click()
 
 
@@ -127,7 +129,7 @@ SCENES = [
     Scene("report", "#report iframe", session="finished"),
     Scene("feedback", "#give", _tab("Feedback")),
     Scene("feedback-report", "#grade iframe", _graded),
-    Scene("library", "#contents", _tab("Library")),
+    Scene("library", "#library .cards", _tab("Library")),
     Scene("library-guide", "#article h3", _guide),
     Scene("progress", "#finished", _tab("Progress")),
 ]

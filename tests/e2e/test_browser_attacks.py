@@ -123,9 +123,11 @@ def test_a_model_that_attacks_and_a_candidate_who_does_up_to_the_report(
     expect(page.locator("#chat .user.message").first).to_contain_text("<script>run()</script>")
     expect(page.locator("#chat .bot.message").nth(1)).to_contain_text("shown")
     end(page)
-    page.locator("#answer button").first.click()
-    for summary in page.locator("#report summary").all():
-        summary.click()
+    report = page.frame_locator("#report iframe")
+    closed = report.locator("details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+    expect(report.locator(".turn").nth(1)).to_contain_text("<script>run()</script>")
     page.wait_for_timeout(500)
     page.goto(address)
     expect(page.locator("#continue")).to_contain_text("<script>")

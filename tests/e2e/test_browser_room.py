@@ -141,9 +141,9 @@ def test_notes_stay_and_go_into_the_report_where_wanted(page: Page, address: str
     kept_until(lambda: service.notes(session).in_report)
     page.click("#end")
     page.click("#really")
-    page.wait_for_selector("#report h2")
+    page.wait_for_selector("#report iframe")
     with page.expect_download() as download:
-        page.click("text=Download the report")
+        page.get_by_role("button", name="Markdown").click()
     assert "116k requests/s" in Path(download.value.path()).read_text(encoding="utf-8")
 
 
