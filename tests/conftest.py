@@ -12,7 +12,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 import pytest
 from filelock import FileLock
 
-from agent.content import load_content
+from agent.content import DEFAULT_QUESTION, DEFAULT_TEMPLATE, load_content
 from agent.service import InterviewService
 from agent.storage import open_storage
 from evals.scripted_model.behaviours import reply
@@ -21,9 +21,16 @@ from evals.scripted_model.server import ModelServer
 KEPT_HOME = Path(kept) if (kept := os.environ.get("GREENROOM_TEST_HOME")) else None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow folders first, so that no process is left alone with one at the end."""
+    slow = ("evals", "e2e")
+    items.sort(key=lambda item: slow.index(item.path.parent.name) if item.path.parent.name in slow else len(slow))
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home folder whose index is built once for all test processes; GREENROOM_TEST_HOME keeps it between runs."""
+    from agent.examiner.embedded.reader import build_reader
     from knowledge.index import open_guides
 
     root = tmp_path_factory.getbasetemp()
@@ -32,6 +39,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shared.mkdir(exist_ok=True)
     with FileLock(shared.parent / "home.lock"):
         open_guides(shared)
+        build_reader(load_content(), DEFAULT_QUESTION, DEFAULT_TEMPLATE, shared / "vectors")
     return shared
 
 
