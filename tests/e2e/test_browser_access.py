@@ -15,6 +15,7 @@ from ui.screenshots import ready, turns
 pytestmark = pytest.mark.browser
 SIZES = (360, 768, 1280, 2560)
 SCANNED = {"light": 1280, "dark": 360}  # one scan a scheme: colours do not depend on the width, nor layout on colours
+WITHIN = {"setup", "interview", "feedback"}  # all of it is in other scenes, with more opened
 HEIGHT = 800
 MOST_TABS = 40
 CUT_OFF = """() => {
@@ -54,7 +55,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+@pytest.mark.parametrize("scene", [s for s in SCENES if s.name not in WITHIN], ids=lambda scene: scene.name)
 def test_no_page_breaks_a_rule_in_light_or_dark_on_any_screen(page: Page, stage: Stage, scene: Scene) -> None:
     axe.script()
     found: list[str] = []
