@@ -17,6 +17,15 @@ SUFFIXES = {".md", ".markdown", ".txt", ".text", ".pdf", ".jsonl"}
 MARKDOWN = {".md", ".markdown"}
 RESTS_ON = re.compile(r"^Rests on:\s*(.+)$", re.MULTILINE)
 HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*#*$", re.MULTILINE)
+DOCUMENTS = {  # what the guides and templates rest on, by the number they name it with
+    "000": "A generic template for ML design interviews",
+    "001": "What is Machine Learning System Design Interview and How to Prepare for It",
+    "002": "ML System Design Interview (Alex Xu et al.)",
+    "003": "ML System Design Preparation Guide",
+    "004": "Machine Learning System Design Interview",
+}
+NUMBERED = re.compile(r"seed (\d{3})\b")
+OURS = "own experience"
 
 
 class UnreadableDocument(ValueError):
@@ -27,7 +36,7 @@ class Section(NamedTuple):
     id: str  # "guide#section"; the document's name for what stands above the first heading
     heading: str
     text: str
-    rests_on: str = ""  # seed document and section
+    rests_on: str = ""  # document and section, in words
 
 
 class Document(NamedTuple):
@@ -44,7 +53,7 @@ def document_files(paths: list[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+            found += files_below(path)
         elif not path.exists():
             raise UnreadableDocument(f"{path}: no such file or folder")
         elif path.suffix.lower() not in SUFFIXES:
@@ -54,6 +63,11 @@ def document_files(paths: list[Path]) -> list[Path]:
     if not found:
         raise UnreadableDocument(f"{', '.join(map(str, paths))}: no documents ({', '.join(sorted(SUFFIXES))}) found")
     return found
+
+
+def files_below(folder: Path) -> list[Path]:
+    """The readable files in a folder and its folders, sorted."""
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
 
 
 def read_document(path: Path, name: str | None = None) -> list[Passage]:
@@ -93,13 +107,21 @@ def read_markdown(path: Path, name: str) -> Document:
 
 
 def _section(name: str, heading: str, content: str) -> Section:
-    rests_on = RESTS_ON.search(content)
+    noted = RESTS_ON.search(content)
     return Section(
         id=f"{name}#{slug(heading)}" if heading else name,
         heading=heading,
         text=RESTS_ON.sub("", content).strip(),
-        rests_on=rests_on[1].strip() if rests_on else "",
+        rests_on=rests_on(noted[1]) if noted else "",
     )
+
+
+def rests_on(noted: str) -> str:
+    """The line `Rests on:` of a guide in words for readers: documents by title, ours left out."""
+    parts = [part.strip() for part in noted.split(";")]
+    known = [part for part in parts if part and part != OURS]
+    titled = [NUMBERED.sub(lambda found: DOCUMENTS.get(found[1], ""), part).removeprefix(", ") for part in known]
+    return "; ".join(dict.fromkeys(filter(None, titled)))
 
 
 def _markdown(document: Document) -> list[Passage]:

@@ -27,7 +27,7 @@ TOKENIZER = Path(__file__).parent / "model" / "tokenizer.json"
 DIMENSIONS = 384
 MAX_TOKENS = 256
 BATCH = 4  # small batches of similar length are the fastest here: padding costs more than a call
-REMEMBERED = 4096
+REMEMBERED = 8192
 
 
 class ModelMissing(RuntimeError):
@@ -83,11 +83,6 @@ class Embedder:
         self._remember(self._known, {text: found[text, spans][0] for text, spans in new})
         self._remember(self._split, {key: found[key] for key in new})
         return [found[key] for key in wanted]
-
-    def embed_many(self, texts: Sequence[str]) -> Iterator[Vectors]:
-        """The same for bulk indexing, without remembering; yields each batch's vectors, in the order of `texts`."""
-        for batch in _batches(texts):
-            yield self._run(batch)
 
     def forget(self) -> None:
         """Drops what is remembered: the next text is embedded anew."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from filelock import FileLock
 
-from knowledge.documents import GUIDES, document_files, read_document
+from knowledge.documents import GUIDES, files_below, read_document
 from knowledge.embedder import MODEL_NAME, shared_embedder
 from knowledge.passages import Passage
 
@@ -45,7 +45,7 @@ def guide_passages(extra: Iterable[Path] = ()) -> list[Passage]:
     """All passages of the built-in guides and of the documents below `extra`."""
     passages = [p for path in sorted(GUIDES.glob("*.md")) for p in read_document(path, path.stem) if p.heading]
     for folder in extra:
-        for path in document_files([folder]):
+        for path in files_below(folder):
             passages += read_document(path, path.relative_to(folder.parent).as_posix())
     return passages
 

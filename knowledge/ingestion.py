@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PAGE = 5_000  # records read or deleted at a time
 
 
-class Document(NamedTuple):
+class Found(NamedTuple):
     path: Path
     name: str  # relative to the folder it was found in: how it is cited
 
@@ -31,21 +31,21 @@ class Held(NamedTuple):
 class Change(NamedTuple):
     """What a document needs: passages to store, and ids to remove. Both empty: it is unchanged."""
 
-    document: Document
+    document: Found
     passages: list[Passage]
     stale: list[str]
     size: int  # passages in all
 
 
-def documents_below(paths: Sequence[Path]) -> tuple[list[Document], list[str]]:
+def documents_below(paths: Sequence[Path]) -> tuple[list[Found], list[str]]:
     """Every readable file once, and what is to be said about paths that lead to none."""
-    found: dict[Path, Document] = {}
+    found: dict[Path, Found] = {}
     complaints = []
     for path in paths:
         try:
             for file in document_files([path]):
                 name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-                found.setdefault(file.resolve(), Document(file.resolve(), name))
+                found.setdefault(file.resolve(), Found(file.resolve(), name))
         except UnreadableDocument as error:
             complaints.append(str(error))
     return list(found.values()), complaints
@@ -70,7 +70,7 @@ class Ingestion:
                 self._names[fields.get("name", "")] = document
                 self._sources[fields.get("source", "")] = document
 
-    def change(self, document: Document) -> Change:
+    def change(self, document: Found) -> Change:
         """Reads a document and compares it with what is held of it. Raises UnreadableDocument."""
         own = str(document.path)
         name = self._name(document)
@@ -80,7 +80,7 @@ class Ingestion:
         wanted = {p.id: p for p in passages}
         stale = sorted(self._by_document.get(own, set()) - set(wanted))
         new = [p for p in passages if self._held.get(p.id, Held("", "")).digest != content_hash([p])]
-        return Change(Document(document.path, name), new, stale, len(passages))
+        return Change(Found(document.path, name), new, stale, len(passages))
 
     def store(self, changes: Sequence[Change], progress: Progress | None = None) -> None:
         """Embeds and stores what is new, then removes what is no longer there."""
@@ -95,7 +95,7 @@ class Ingestion:
         for start in range(0, len(stale), PAGE):
             self._collection.delete(ids=stale[start : start + PAGE])
 
-    def _name(self, document: Document) -> str:
+    def _name(self, document: Found) -> str:
         """The name it had before; a new one that no other document has, with as much of the path as that needs."""
         own = str(document.path)
         known = next((name for name, path in self._names.items() if path == own and name), None)

@@ -21,7 +21,7 @@ class Passage(BaseModel):
     heading: str
     text: str
     groups: list[str] = []  # the subjects it belongs to; empty: any
-    rests_on: str = ""  # seed document and section
+    rests_on: str = ""  # document and section, in words
 
     @property
     def to_embed(self) -> str:

@@ -53,10 +53,21 @@ class Searcher:
     def search(
         self, query: str, k: int = 5, groups: Sequence[str] = (), dense: float = 1.0, lexical: float = BM25_WEIGHT
     ) -> list[Hit]:
-        """The `k` best sections, best first, one passage each; only those of `groups` where given."""
+        """The `k` best sections, best first, one passage each; only those of `groups` where given. `dense` and
+        `lexical` weigh what they are ranked by."""
         if not self._passages:
             return []
-        return self._ranked(query, shared_embedder().embed([query])[0], k, groups, dense, lexical)
+        vector, scores = shared_embedder().embed([query])[0], self._lexical(query)
+        rows = self._candidates(vector, k, groups)
+        rows |= {int(r) for r in np.argsort(-scores)[: CANDIDATES + k] if scores[r] > 0 and self._in(int(r), groups)}
+        hits: dict[str, Hit] = {}
+        for section in sorted({self._passages[row].section for row in rows}):
+            members = self._members[section]
+            similarity = self._vectors[members] @ vector
+            near = (float(similarity.max()) + float(self._means[section] @ vector)) / 2
+            score = dense * near + lexical * float(scores[members].max())
+            hits[section] = Hit(passage=self._passages[members[int(similarity.argmax())]], score=round(score, 4))
+        return sorted(hits.values(), key=lambda hit: (-hit.score, hit.passage.section))[:k]
 
     def document(self, section: str) -> list[Passage]:
         """All passages of the document that a section stands in, in the order in which they stand there."""
@@ -64,27 +75,6 @@ class Searcher:
         source = self._passages[rows[0]].source if rows else section
         found = [p for p in self._passages if p.source == source]
         return sorted(found, key=lambda p: int(p.id.rpartition(":")[2]))
-
-    def _ranked(
-        self,
-        query: str,
-        vector: Vectors,
-        k: int,
-        groups: Sequence[str] = (),
-        dense_weight: float = 1.0,
-        lexical_weight: float = BM25_WEIGHT,
-    ) -> list[Hit]:
-        lexical = self._lexical(query)
-        rows = self._candidates(vector, k, groups)
-        rows |= {int(r) for r in np.argsort(-lexical)[: CANDIDATES + k] if lexical[r] > 0 and self._in(int(r), groups)}
-        hits: dict[str, Hit] = {}
-        for section in sorted({self._passages[row].section for row in rows}):
-            members = self._members[section]
-            similarity = self._vectors[members] @ vector
-            dense = (float(similarity.max()) + float(self._means[section] @ vector)) / 2
-            score = dense_weight * dense + lexical_weight * float(lexical[members].max())
-            hits[section] = Hit(passage=self._passages[members[int(similarity.argmax())]], score=round(score, 4))
-        return sorted(hits.values(), key=lambda hit: (-hit.score, hit.passage.section))[:k]
 
     def _candidates(self, vector: Vectors, k: int, groups: Sequence[str]) -> set[int]:
         """Rows of the nearest passages, from Chroma's index."""

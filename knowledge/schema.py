@@ -143,10 +143,11 @@ class Pitfall(Strict):
     sounds_like: list[Text] = Field(min_length=3)
     rather: list[Text] = Field(
         default=[],
-        description="how a good candidate sounds on the same subject; a sentence nearer to these is no mistake",
+        description="how a good candidate sounds on the same subject; nearness to these speaks against it",
     )
     cues: list[list[str]] = Field(
-        default=[], description="every group must have one of its terms in the same sentence; empty for omitted ones"
+        default=[],
+        description="groups of terms; each group found in the sentence speaks for it; empty for omitted ones",
     )
     unless: list[str] = Field(
         default=[], description="terms in the sentence which show that the candidate knows better"

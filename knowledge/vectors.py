@@ -22,7 +22,7 @@ def vectors_for(texts: Sequence[str], folder: Path) -> Vectors:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "vectors.lock"):  # whoever comes second reads what the first has made
             if not path.is_file():
-                _write(path, _embedded(texts))
+                _write(path, shared_embedder().embed(texts))  # questions share most of their texts
     loaded: Vectors = np.load(path)
     return loaded
 
@@ -32,11 +32,3 @@ def _write(path: Path, vectors: Vectors) -> None:
     with partial.open("wb") as file:
         np.save(file, vectors)
     partial.replace(path)
-
-
-def _embedded(texts: Sequence[str]) -> Vectors:
-    """In batches of similar length, which need the least padding; the rows stand in the order of `texts`."""
-    order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
-    vectors = np.empty((len(texts), DIMENSIONS), np.float32)
-    vectors[order] = np.concatenate(list(shared_embedder().embed_many([texts[i] for i in order])))
-    return vectors
