@@ -35,7 +35,7 @@ class Comparison(NamedTuple):
 
 def compare(first: Report, second: Report) -> Comparison:
     """Criteria that either assessed, the furthest apart first, those that only one assessed last."""
-    names = {c.criterion: c.name for p in first.phases for c in p.criteria}
+    names = {c.criterion: c.name for c in first.criteria}
     one, other = _levels(first), _levels(second)
     pairs = [Pair(names[key], one.get(key), other.get(key)) for key in names]
     pairs = [pair for pair in pairs if pair.first is not None or pair.second is not None]
@@ -51,7 +51,7 @@ def signed(apart: int | None) -> str:
 
 
 def _levels(report: Report) -> dict[str, int | None]:
-    return {c.criterion: c.level for p in report.phases for c in p.criteria}
+    return {c.criterion: c.level for c in report.criteria}
 
 
 def _words(pairs: list[Pair]) -> str:

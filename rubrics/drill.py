@@ -12,13 +12,12 @@ MEANS = {
     3: "specific and with a reason",
     4: "with numbers or weighed against an alternative",
 }
-WELL = 3  # the level from which a drill counts as done well
+WELL = 3  # the level from which a drill counts as done well and moves on to the next interval
 
 
 def drilled(report: Report) -> CriterionRow | None:
     """The row of the drill's criterion; None in the report of an interview."""
-    rows = (row for phase in report.phases for row in phase.criteria)
-    return next((row for row in rows if row.criterion == report.drill), None)
+    return next((row for row in report.criteria if row.criterion == report.drill), None)
 
 
 def level_words(level: Level | None) -> str:
@@ -33,4 +32,4 @@ def outcome(row: CriterionRow) -> str:
         return (
             f"Done well: {MEANS[row.level]}. In your rotation it now waits longer, or leaves after the last interval."
         )
-    return f"Not there yet: {MEANS[row.level]}. In your rotation it starts again tomorrow."
+    return f"Not there yet: {MEANS[row.level]}. In your rotation it starts again tomorrow; you can do it now, too."

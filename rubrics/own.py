@@ -12,6 +12,10 @@ from rubrics.schema import Slug, Strict
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]  # a user's anchor may be one word
 
 
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
 class OwnCriterion(Strict):
     """One thing an answer earns points for."""
 
@@ -31,7 +35,7 @@ class OwnCriterion(Strict):
             return data
         data = dict(data)
         if isinstance(data.get("name"), str) and "id" not in data:
-            data["id"] = re.sub(r"[^a-z0-9]+", "-", data["name"].lower()).strip("-")
+            data["id"] = _slug(data["name"])
         if isinstance(data.get("id"), str) and "name" not in data:
             data["name"] = data["id"].replace("-", " ").capitalize()
         anchors = data.get("anchors")
@@ -47,6 +51,19 @@ class OwnRubric(Strict):
     criteria: list[OwnCriterion] = Field(min_length=1)
     reference: Text | None = Field(default=None, description="a worked answer, where all rows answer one question")
     references: dict[str, Text] = Field(default={}, description="worked answers by the question's text or the row's id")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ids_by_place(cls, data: Any) -> Any:
+        """A name without a Latin letter gives no id."""
+        criteria = data.get("criteria") if isinstance(data, dict) else None
+        if not isinstance(criteria, list):
+            return data
+        numbered = [
+            {"id": f"criterion-{number}"} | c if isinstance(c, dict) and not _slug(str(c.get("name", "a"))) else c
+            for number, c in enumerate(criteria, 1)
+        ]
+        return data | {"criteria": numbered}
 
     @model_validator(mode="after")
     def _ids_differ(self) -> OwnRubric:

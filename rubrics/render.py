@@ -9,7 +9,6 @@ from rubrics.drill import drilled, level_words, outcome
 from rubrics.evidence import each_quote_once
 from rubrics.report import Audit, BoardRow, CriterionRow, GroupRow, PhaseRow, PitfallRow, Report
 from rubrics.words import (
-    DECISIONS,
     RUNGS,
     audit_sentences,
     board_sentences,
@@ -17,6 +16,8 @@ from rubrics.words import (
     competency_name,
     group_level,
     plural,
+    seen_sentence,
+    verdict_sentence,
     with_status,
 )
 
@@ -25,10 +26,10 @@ FENCE = re.compile(r"`{3,}")
 MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
-def report_markdown(report: Report, names: Mapping[str, str] | None = None) -> str:
+def report_markdown(report: Report, names: Mapping[str, str] | None = None, mistakes: Sequence[str] = ()) -> str:
     """Headings, tables and quotes; what the candidate said cannot break out of its quotation.
 
-    `names` says what guide sections are called; an id stands for a section that has none.
+    `names` says what guide sections are called; an id stands for a section that has none. `mistakes` are sentences.
     """
     called = names or {}
     if report.drill:
@@ -36,6 +37,7 @@ def report_markdown(report: Report, names: Mapping[str, str] | None = None) -> s
     parts = [
         _head(report),
         _improvements(report, called),
+        _figures(report),
         _phases(report.phases),
         _not_shown(report),
         _help(report),
@@ -43,6 +45,7 @@ def report_markdown(report: Report, names: Mapping[str, str] | None = None) -> s
         _subjects(report.groups),
         *[_criteria(phase, called) for phase in report.phases if any(_worth_a_word(row) for row in phase.criteria)],
         _pitfalls(report.pitfalls, called),
+        _mistakes(mistakes),
         _key_points(report),
         _board(report.board),
         _audit(report.audit),
@@ -67,18 +70,24 @@ def _drill(report: Report, names: Mapping[str, str]) -> str:
 
 
 def _head(report: Report) -> str:
-    verdict = report.verdict
-    score = "" if verdict.score is None else f" · {verdict.score:.2f} of 4"
-    asked = f"{report.facts_asked} of {plural(report.facts_in_all, 'fact')}"
     lines = [
         f"# Interview report: {inline(report.title)}",
-        f"**{DECISIONS[verdict.decision]}** at {verdict.level} level{score}, {verdict.coverage:.0%} of the rubric seen",
-        inline(report.summary or verdict.reason),
-        chances_sentence(verdict),
-        "\n".join(f"- {inline(sentence)}" for sentence in verdict.would_move),
-        f"{plural(report.hints_used, 'hint').capitalize()} used; {asked} asked for.",
+        f"**{inline(verdict_sentence(report.verdict))}**",
+        inline(report.summary.removeprefix(report.verdict.reason)),
     ]
     return "\n\n".join(line for line in lines if line)
+
+
+def _figures(report: Report) -> str:
+    verdict = report.verdict
+    asked = f"{report.facts_asked} of the {plural(report.facts_in_all, 'fact')} the interviewer knows"
+    lines = [
+        seen_sentence(verdict),
+        chances_sentence(verdict),
+        "\n".join(f"- {inline(sentence)}" for sentence in verdict.would_move),
+        f"{plural(report.hints_used, 'hint').capitalize()} used; asked for {asked}.",
+    ]
+    return "## The verdict in figures\n\n" + "\n\n".join(line for line in lines if line)
 
 
 def _improvements(report: Report, names: Mapping[str, str]) -> str:
@@ -92,12 +101,18 @@ def _improvements(report: Report, names: Mapping[str, str]) -> str:
 
 
 def _phases(phases: Sequence[PhaseRow]) -> str:
+    if all(p.minutes_spent is None for p in phases):
+        rows = [f"| {inline(p.title)} | {_reached(p)} |" for p in phases]
+        return "## Phases\n\n| Phase | Score |\n| --- | --- |\n" + "\n".join(rows)
     rows = [
-        f"| {inline(p.title)} | {_minutes(p.minutes_spent)} of {_minutes(p.minutes_planned)} | "
-        f"{_score(p.score) if p.reached else 'not reached'} |"
+        f"| {inline(p.title)} | {_minutes(p.minutes_spent)} of {_minutes(p.minutes_planned)} | {_reached(p)} |"
         for p in phases
     ]
     return "## Phases\n\n| Phase | Minutes | Score |\n| --- | --- | --- |\n" + "\n".join(rows)
+
+
+def _reached(phase: PhaseRow) -> str:
+    return _score(phase.score) if phase.reached else "not reached"
 
 
 def _not_shown(report: Report) -> str:
@@ -179,6 +194,10 @@ def _pitfalls(pitfalls: Sequence[PitfallRow], names: Mapping[str, str]) -> str:
     return "## Pitfalls\n\n" + "\n".join(_pitfall(row, names) for row in pitfalls)
 
 
+def _mistakes(sentences: Sequence[str]) -> str:
+    return "## Common mistakes\n\n" + "\n".join(f"- {inline(s)}" for s in sentences) if sentences else ""
+
+
 def _pitfall(row: PitfallRow, names: Mapping[str, str]) -> str:
     if row.seen is None:
         seen = "left out"
@@ -213,5 +232,5 @@ def _score(score: float | None) -> str:
     return "not assessed" if score is None else f"{score:.2f}"
 
 
-def _minutes(minutes: float) -> str:
-    return f"{minutes:.1f}".removesuffix(".0")
+def _minutes(minutes: float | None) -> str:
+    return "unknown" if minutes is None else f"{minutes:.1f}".removesuffix(".0")

@@ -30,7 +30,7 @@ class PhaseRow(BaseModel):
     phase: str
     title: str
     minutes_planned: float
-    minutes_spent: float
+    minutes_spent: float | None = Field(description="None for a transcript without time stamps")
     reached: bool
     score: float | None
     criteria: list[CriterionRow]
@@ -61,6 +61,8 @@ class Audit(BaseModel):
     leading: list[str] = Field(default=[], description="questions that contain their answer")
     gave_away: list[str] = Field(default=[], description="key points the interviewer said before the candidate did")
     not_covered: list[str] = Field(default=[], description="subjects of the template that never came up")
+    invented: list[str] = Field(default=[], description="turns that state a number which nobody knows")
+    out_of_order: list[str] = Field(default=[], description="phases that came later than the template has them")
     talk_share: float = Field(description="the candidate's share of all words, 0–1")
     longest_turn: int = Field(description="words in the interviewer's longest turn")
 
@@ -142,6 +144,11 @@ class Report(BaseModel):
     board: BoardRow | None = Field(default=None, description="none where nothing was drawn")
     notes: list[str] = []
     summary: str = ""
+
+    @property
+    def criteria(self) -> list[CriterionRow]:
+        """The rows of all phases."""
+        return [row for phase in self.phases for row in phase.criteria]
 
 
 class Regrade(BaseModel):

@@ -14,6 +14,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
 SourceRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")]
 Level = Literal[0, 1, 2, 3, 4]
+RECAP = "closing-recap"  # the criterion that wrapping up asks for
 
 
 class Group(StrEnum):
@@ -67,6 +68,11 @@ class Anchors(Strict):
     level_2: Text
     level_3: Text
     level_4: Text
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """By level."""
+        return self.level_0, self.level_1, self.level_2, self.level_3, self.level_4
 
 
 class Criterion(Strict):

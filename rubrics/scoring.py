@@ -28,20 +28,29 @@ def level_of(entry: LedgerEntry, pitfalls: Iterable[PitfallSeen] = ()) -> Level 
     depths = sorted((d for signal, d in best.items() if not signal.startswith(DRAWN)), reverse=True) or [0]
     confirmed = len(depths) > 1 and depths[1] >= Depth.SPECIFIC
     level = max(min(depths[0], 4 if confirmed else 3), min(drawn, DRAWN_CAP))
-    return _as_level(level - min(unresolved, 1))
+    return as_level(level - min(unresolved, 1))
 
 
 def _best_per_signal(evidence: Iterable[Evidence]) -> dict[str, int]:
     best: dict[str, int] = {}
     for item in evidence:
-        carried = min(int(item.depth), HINT_CAP[item.rung])
-        best[item.signal] = max(best.get(item.signal, 0), carried)
+        best[item.signal] = max(best.get(item.signal, 0), carried(item))
     return best
 
 
-def _as_level(value: int) -> Level:
+def carried(item: Evidence) -> int:
+    """The depth that counts, after the cap of a hint."""
+    return min(int(item.depth), HINT_CAP[item.rung])
+
+
+def as_level(value: int) -> Level:
     levels: tuple[Level, ...] = (0, 1, 2, 3, 4)
     return levels[max(0, min(4, value))]
+
+
+def next_level(level: int | None) -> Level:
+    """The level to aim for; from nothing that is a solid answer and not a mention."""
+    return as_level(max(2, (level or 0) + 1))
 
 
 def weighted_mean(levels: Iterable[tuple[Criterion, Level | None]]) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from itertools import pairwise
 
 from pydantic import BaseModel, Field
 
@@ -41,7 +42,14 @@ BARS = {
 }
 ORDER = (Decision.STRONG_NO_HIRE, Decision.NO_HIRE, Decision.HIRE, Decision.STRONG_HIRE)
 MIN_SUBJECTS = 4  # criterion groups that must have come up before there is a verdict
+TOP = 4.0  # the highest score
 NAMES = {d: d.value.replace("_", " ") for d in Decision}
+
+
+def zones(level: Seniority) -> dict[Decision, float]:
+    """What share of the scale each decision takes."""
+    cuts = [0.0, *BARS[level].ascending, TOP]
+    return {d: (high - low) / TOP for d, (low, high) in zip(ORDER, pairwise(cuts), strict=True)}
 
 
 class Verdict(BaseModel):

@@ -5,21 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rubrics.report import Audit, BoardRow, GroupRow, Report
-from rubrics.verdict import BARS, Seniority, Verdict
+from rubrics.verdict import BARS, NAMES, Bars, Decision, Seniority, Verdict
 
-DECISIONS = {
-    "strong_no_hire": "Strong no hire",
-    "no_hire": "No hire",
-    "hire": "Hire",
-    "strong_hire": "Strong hire",
-    "incomplete": "Incomplete",
-}
+DECISIONS = {decision: name.capitalize() for decision, name in NAMES.items()}
 RUNGS = {1: "rung 1, a nudge", 2: "rung 2, a pointer", 3: "rung 3, part of the answer"}
+
+
+def verdict_sentence(verdict: Verdict) -> str:
+    """`No hire: 1.3 of 4; the bar for a hire at senior level is 2.`"""
+    level, bars = verdict.level, BARS[verdict.level]
+    if verdict.score is None or verdict.decision == Decision.INCOMPLETE:
+        return f"No verdict at {level} level: {verdict.reason[:1].lower()}{verdict.reason[1:]}"
+    shown = {
+        Decision.HIRE: f"the bar for a hire at {level} level is {bars.hire:g}, for a strong hire {bars.strong_hire:g}",
+        Decision.STRONG_HIRE: f"the bar for a strong hire at {level} level is {bars.strong_hire:g}",
+    }
+    bar = shown.get(verdict.decision, f"the bar for a hire at {level} level is {bars.hire:g}")
+    return f"{DECISIONS[verdict.decision]}: {_plain_score(verdict.score, bars)} of 4; {bar}."
+
+
+def _plain_score(score: float, bars: Bars) -> str:
+    """With one digit, and with two where one would put it on the other side of a bar."""
+    short = f"{score:.1f}"
+    return short if all((float(short) >= bar) == (score >= bar) for bar in bars.ascending) else f"{score:.2f}"
+
+
+def seen_sentence(verdict: Verdict) -> str:
+    """How much of the rubric the score rests on."""
+    return (
+        f"The score rests on {verdict.coverage:.0%} of the criteria by their weight; those that never came up do not "
+        "count against anybody."
+    )
 
 
 def chances_sentence(verdict: Verdict) -> str:
     """How likely each decision is; empty where there is no verdict to be sure of."""
-    chances = [f"{DECISIONS[d].lower()} {chance:.0%}" for d, chance in verdict.chances.items() if chance >= 0.005]
+    chances = [f"{NAMES[d]} {chance:.0%}" for d, chance in verdict.chances.items() if chance >= 0.005]
     return f"How sure this is: {', '.join(chances)}." if chances else ""
 
 
@@ -40,18 +61,23 @@ def board_sentences(board: BoardRow) -> list[str]:
 
 def audit_sentences(audit: Audit) -> list[str]:
     """How the interviewer did."""
-    asked = f"{audit.questions} questions, {len(audit.repeated)} of them repeated, {len(audit.leading)} leading; "
-    asked += f"{audit.doubled} turns with more than one."
+    asked = (
+        f"{plural(audit.questions, 'question')}, {len(audit.repeated)} of them repeated, {len(audit.leading)} leading; "
+        f"{plural(audit.doubled, 'turn')} with more than one."
+    )
     if audit.leading:
         asked += f" Leading, for instance: “{audit.leading[0]}”"
     given = f"Named before the candidate did: {' '.join(audit.gave_away)}" if audit.gave_away else ""
     missing = f"Never came up: {', '.join(audit.not_covered)}." if audit.not_covered else ""
+    slips = [f"A number that nobody knew was stated: “{audit.invented[0]}”"] if audit.invented else []
+    slips += [f"Out of the template's order: {', '.join(audit.out_of_order)}."] if audit.out_of_order else []
     return [
         f"The candidate spoke {audit.talk_share:.0%} of the words; the interviewer's longest turn has "
         f"{audit.longest_turn}.",
         asked,
         given or "No key point was given away.",
         missing or "Every subject came up.",
+        *slips,
     ]
 
 
@@ -89,4 +115,4 @@ def graded_by(examiner: str, graders: Mapping[str, str]) -> str:
 
 def with_status(report: Report, status: str) -> list[str]:
     """The criteria that were `missed`, `talked past` or `never asked`; only the first count."""
-    return sorted({c.name for p in report.phases for c in p.criteria if c.status == status})
+    return sorted({c.name for c in report.criteria if c.status == status})
