@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from agent.content import KNOWLEDGE, read_yaml
-from agent.history import Entry
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from agent.history import Results
+from rubrics.schema import Strict
 
 
 class Mistake(Strict):
@@ -22,10 +20,17 @@ class Mistake(Strict):
     pitfalls: list[str]
     criteria: list[str]
 
-    def made_in(self, entry: Entry) -> bool:
+    def made_in(self, results: Results) -> bool:
         """Heard and not corrected, or asked about in vain."""
-        missed = (entry.results.levels.get(criterion) == 0 for criterion in self.criteria)
-        return bool(set(self.pitfalls) & set(entry.results.pitfalls)) or any(missed)
+        return bool(self.heard_in(results) or self.missed_in(results))
+
+    def heard_in(self, results: Results) -> list[str]:
+        """Its pitfalls."""
+        return [pitfall for pitfall in self.pitfalls if pitfall in results.pitfalls]
+
+    def missed_in(self, results: Results) -> list[str]:
+        """Its criteria that were asked about in vain."""
+        return [criterion for criterion in self.criteria if results.levels.get(criterion) == 0]
 
 
 class Item(Strict):
@@ -45,6 +50,20 @@ class Checklist(Strict):
     @property
     def ids(self) -> set[str]:
         return {item.id for part in self.checklist for item in part.items}
+
+
+def mistake_sentences(results: Results, pitfalls: Mapping[str, str], criteria: Mapping[str, str]) -> list[str]:
+    """The common mistakes of one interview, each with what it rests on: what Progress counts. `pitfalls` and `criteria`
+    say what these are called."""
+    found = []
+    for mistake in checklist().mistakes:
+        heard = [f"“{pitfalls.get(key, key)}”" for key in mistake.heard_in(results)]
+        missed = [criteria.get(key, key) for key in mistake.missed_in(results)]
+        rests_on = [f"see {', '.join(heard)} above"] * bool(heard)
+        rests_on += [f"nothing was shown when asked about {', '.join(missed)}"] * bool(missed)
+        if rests_on:
+            found.append(f"{mistake.name}: {'; '.join(rests_on)}. {mistake.instead}")
+    return found
 
 
 @cache

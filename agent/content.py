@@ -5,7 +5,7 @@ Every mistake raises ContentError, which names the file, the key and what was ex
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -65,7 +65,7 @@ class Content:
 
 def load_content(folder: Path | None = None) -> Content:
     """The shipped content, and that of a user's folder on top. Raises ContentError."""
-    return _load(None if folder is None else folder.resolve(), _stamp(folder))
+    return _load(None if folder is None else folder.resolve(), stamp(folder))
 
 
 @lru_cache(maxsize=4)
@@ -89,7 +89,7 @@ def _load(folder: Path | None, _stamp: float) -> Content:
     return content
 
 
-def _stamp(folder: Path | None) -> float:
+def stamp(folder: Path | None) -> float:
     """The newest change below a user's folder, so that an edited file is read again."""
     if folder is None or not folder.is_dir():
         return 0.0
@@ -185,12 +185,12 @@ def _file(content: Content, kind: str, key: str) -> Path:
     return content.files[kind, key]
 
 
-def _expect(key: str, known: dict[str, Any], where: str, kind: str) -> None:
+def _expect(key: str, known: Collection[str], where: str, kind: str) -> None:
     if key not in known:
         raise ContentError(f"{where}: {nearest(key, known, kind)}")
 
 
-def nearest(key: str, known: dict[str, Any], kind: str) -> str:
+def nearest(key: str, known: Iterable[str], kind: str) -> str:
     """`no criterion 'splits'; did you mean 'split-strategy'?`"""
     from difflib import get_close_matches
 

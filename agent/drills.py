@@ -10,12 +10,12 @@ from pydantic import BaseModel, Field
 from agent.content import DEFAULT_QUESTION, DEFAULT_TEMPLATE, Content, nearest
 from agent.state import Mode, Setup
 from knowledge.schema import Question
+from rubrics.drill import WELL
 from rubrics.report import CriterionRow, Report
 from rubrics.schema import Criterion
 from rubrics.verdict import Seniority
 
 INTERVALS = (1, 3, 7, 14)  # days until a drill comes back
-WELL = 3  # the level from which a drill moves on to the next interval
 PER_INTERVIEW = 2  # criteria that an interview adds
 MOST_DUE = 4  # in one day; the others wait
 MINUTES = 5.0
@@ -49,13 +49,12 @@ def after_interview(
 ) -> list[Drill]:
     """The rotation after a whole interview. What is in it already keeps its day."""
     known = {drill.criterion for drill in drills}
-    rows = [row for phase in report.phases for row in phase.criteria]
     new = [
         Drill(
             owner=owner, criterion=row.criterion, template=report.template, level=report.verdict.level,
             asked_on=[report.question], due=_in_days(today, 0),
         )
-        for row in weakest(rows, bank)
+        for row in weakest(report.criteria, bank)
         if row.criterion not in known
     ]  # fmt: skip
     return [*drills, *new]
@@ -110,10 +109,12 @@ def _order(drill: Drill) -> tuple[date, int, str]:
 # --- the interview of a drill --------------------------------------------------------------------------------------
 
 
-def drill_setup(content: Content, drill: Drill, seed: int) -> Setup:
-    """A drill as an interview, on a question it was not asked about on where there is one. Raises KeyError."""
+def drill_setup(content: Content, drill: Drill, seed: int, question: str = "") -> Setup:
+    """A drill as an interview, on the question asked for, or on one it was not asked about on where there is one.
+    Raises KeyError."""
+    known = question if question in content.questions else ""
     return Setup(
-        question=question_for(content, drill.criterion, drill.asked_on, seed), template=drill.template,
+        question=known or question_for(content, drill.criterion, drill.asked_on, seed), template=drill.template,
         level=drill.level, mode=Mode.COACH, seed=seed, minutes=MINUTES, drill=drill.criterion,
     )  # fmt: skip
 
@@ -121,12 +122,28 @@ def drill_setup(content: Content, drill: Drill, seed: int) -> Setup:
 def free_drill(content: Content, criterion: str, owner: str, today: date) -> Drill:
     """A drill on any criterion, in rotation or not. Raises KeyError with what may have been meant."""
     if criterion not in content.criteria:
-        raise KeyError(nearest(criterion, dict(content.criteria), "criterion"))
-    having = [t.id for t in content.templates.values() if any(criterion in p.criteria for p in t.phases)]
-    if content.criteria[criterion].observed or not having:
+        raise KeyError(nearest(criterion, content.criteria, "criterion"))
+    if not can_be_drilled(content, criterion):
         raise KeyError(f"the criterion {criterion!r} is shown by how an interview is led; there is no drill on it")
+    having = _templates_with(content, criterion)
     template = DEFAULT_TEMPLATE if DEFAULT_TEMPLATE in having else having[0]
     return Drill(owner=owner, criterion=criterion, template=template, asked_on=[], due=today)
+
+
+def can_be_drilled(content: Content, criterion: str) -> bool:
+    """Whether it can be asked about."""
+    found = content.criteria.get(criterion)
+    return found is not None and not found.observed and bool(_templates_with(content, criterion))
+
+
+def _templates_with(content: Content, criterion: str) -> list[str]:
+    return [t.id for t in content.templates.values() if any(criterion in p.criteria for p in t.phases)]
+
+
+def following(drills: Iterable[Drill], criterion: str, today: date) -> Drill | None:
+    """What to practise after a drill on the criterion: what is due, else what comes next; None for nothing else."""
+    drills = [d for d in drills if d.criterion != criterion]
+    return next(iter([*due(drills, today), *upcoming(drills, today)]), None)
 
 
 def question_for(content: Content, criterion: str, asked_on: Sequence[str], seed: int) -> str:

@@ -128,18 +128,21 @@ def check_writable(path: Path) -> None:
         raise OSError(f"{path}: cannot be written to ({(error.strerror or str(error)).lower()})") from error
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Writes beside the file and renames into place, so that no one ever sees half of it; `-` is standard output."""
+    data = content.encode() if isinstance(content, str) else content
+    if str(path) == "-":
+        sys.stdout.flush()  # what was printed before comes before
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
     if _stream(path):
-        if str(path) == "-":
-            sys.stdout.write(text)
-        else:
-            path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(data)
         return
     target = path.resolve()
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.write_bytes(data)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)

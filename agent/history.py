@@ -1,6 +1,6 @@
 """What is kept of every interview beside its checkpoints: whose it is, how it ended, and which drills are due.
 
-It can be made again from the checkpoints (`agent.progress.catch_up`), all but the ticks on the checklist.
+It can be made again from the checkpoints (`InterviewService.catch_up`), all but the ticks on the checklist.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from agent.drills import Drill
+from rubrics.verdict import Decision
 
 LOCAL = "local"  # the owner of interviews in the terminal: whoever uses this machine
 VERSION = 1
@@ -70,7 +71,7 @@ class Entry(BaseModel):
     used: datetime = Field(description="when its last turn was")
     phase: str
     finished: datetime | None = None
-    decision: str | None = None
+    decision: Decision | None = None
     score: float | None = None
     results: Results = Results()
 

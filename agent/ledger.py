@@ -9,8 +9,7 @@ from rubrics.evidence import DRAWN, Depth, Evidence, Ledger, LedgerEntry, Pitfal
 from rubrics.scoring import level_of
 
 ASKING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)
-ANSWERABLE = (*ASKING, MoveKind.HINT, MoveKind.CLARIFY, MoveKind.REDIRECT)
-LEADING = ("jump", "follow")  # redirections and transitions that ask for something
+LEADING = ("jump", "follow", "second_look")  # redirections and transitions that ask for something
 PENDING = (Intent.CLARIFYING_QUESTION, Intent.ASKS_HINT, Intent.ASKS_REPEAT, Intent.ASKS_TIME, Intent.SMALL_TALK)
 
 
@@ -19,20 +18,34 @@ def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Led
     evidence = verified(reading.evidence, state.said_by_candidate())
     kept = [p for p in state.pitfalls if p.turn not in reading.rereads or p.challenged]
     known = {p.pitfall for p in kept}
-    seen = [*kept, *(p for p in reading.pitfalls if p.pitfall in plan.pitfalls and p.pitfall not in known)]
+    first = {p.pitfall: p for p in reversed(reading.pitfalls) if p.pitfall in plan.pitfalls and p.pitfall not in known}
+    seen = [*kept, *reversed(first.values())]
     pitfalls = [p.model_copy(update={"resolved": p.resolved or p.pitfall in reading.resolved}) for p in seen]
+    good = _without_mistakes(evidence, seen, plan)
     ledger = {key: _without(entry, reading.rereads) for key, entry in state.ledger.items()}
     touched = set(ledger) if reading.rereads else set[str]()
     touched |= {e.criterion for e in evidence} | {plan.pitfalls[p.pitfall].criterion for p in pitfalls}
-    asked = _asked(state)
+    asked = {state.asked} if state.asked else set[str]()
     for criterion in sorted((touched | asked) & set(plan.criteria)):
         entry = ledger.get(criterion) or LedgerEntry(criterion=criterion)
-        new = [e for e in evidence if e.criterion == criterion]
-        now = [e for e in new if e.turn == state.turns[-1].id]
+        new = [e for e in good if e.criterion == criterion]
+        now = any(e.criterion == criterion and e.turn == state.turns[-1].id for e in evidence)
         passed = _talked_past(reading, evidence) if criterion in asked and not now else 0
         update = {"evidence": _merged(entry.evidence, new), "unanswered": entry.unanswered + passed}
         ledger[criterion] = _levelled(entry.model_copy(update=update), plan, pitfalls)
     return ledger, pitfalls
+
+
+def _without_mistakes(evidence: list[Evidence], seen: list[PitfallSeen], plan: Plan) -> list[Evidence]:
+    """A sentence that is a mistake shows nothing good on its own subject, whatever terms are in it."""
+    wrong = {(p.quote, plan.bank[plan.pitfalls[p.pitfall].criterion].group) for p in seen}
+    quotes = {quote for quote, _ in wrong}
+    return [
+        e
+        for e in evidence
+        if e.quote not in quotes
+        or not (e.signal.startswith("key:") or (e.quote, plan.bank[e.criterion].group) in wrong)
+    ]
 
 
 def _without(entry: LedgerEntry, turns: list[int]) -> LedgerEntry:
@@ -68,14 +81,6 @@ def with_substance(state: Interview, reading: Assessment) -> Substance:
     return Substance(statements=so_far.statements + more.statements, tied=so_far.tied + more.tied)
 
 
-def _asked(state: Interview) -> set[str]:
-    """The criterion the interviewer's last turn asked about."""
-    move = state.last_move
-    return (
-        {move.criterion} if move and move.criterion and (move.kind in ANSWERABLE or move.preface in LEADING) else set()
-    )
-
-
 def _talked_past(reading: Assessment, evidence: list[Evidence]) -> int:
     """How much a turn without an answer counts as a miss: fully, or half when it had other things to say."""
     if reading.intent in PENDING:
@@ -88,7 +93,7 @@ def with_move(state: Interview, plan: Plan, move: Move) -> Ledger:
     if not move.criterion or move.criterion not in plan.criteria:
         return state.ledger
     entry = state.ledger.get(move.criterion) or LedgerEntry(criterion=move.criterion)
-    asked = entry.asked + (move.kind in ASKING or move.preface in LEADING)
+    asked = entry.asked + (move.kind in (*ASKING, MoveKind.WRAP_UP) or move.preface in LEADING)
     hinted = move.kind == MoveKind.HINT
     entry = entry.model_copy(
         update={

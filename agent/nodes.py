@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from langgraph.runtime import Runtime
@@ -43,13 +43,9 @@ class Context:
     content: Content
     examiner: Examiner
     retrieve: Callable[[str, list[str], Setup], list[Source]]
-    plans: dict[str, Plan] = field(default_factory=dict)
 
     def plan(self, setup: Setup) -> Plan:
-        key = setup.model_dump_json()
-        if key not in self.plans:
-            self.plans[key] = make_plan(self.content, setup)
-        return self.plans[key]
+        return make_plan(self.content, setup)
 
 
 def open_interview(state: Interview, runtime: Runtime[Context]) -> Update:
@@ -112,15 +108,15 @@ def decide_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal[
 def close_phase(state: Interview, runtime: Runtime[Context]) -> Update:
     """Ends the phase; in coach mode with feedback on it, as a turn of its own."""
     move, update = _move(state), Update()
-    if state.setup.mode == Mode.COACH and not state.current.closed and move.kind != MoveKind.CLOSE:
+    if state.setup.mode == Mode.COACH and not state.current.revisited and move.kind != MoveKind.CLOSE:
         feedback = Move(kind=MoveKind.FEEDBACK, phase=state.phase, reason="coach mode: the phase is over")
         said = _say(state, runtime, feedback, [])
-        update = Update() if isinstance(said, Assessment) else said
+        assert not isinstance(said, Assessment)  # feedback is said as it is worded
+        update = said
     phases = update.setdefault("phases", [p.model_copy() for p in state.phases])
-    phases[state.phase].closed = True
     if move.kind == MoveKind.TRANSITION and move.phase is not None:
+        phases[move.phase].revisited = phases[move.phase].entered
         phases[move.phase].entered = True
-        phases[move.phase].closed = False
         update["phase"] = move.phase
     return update
 
@@ -167,7 +163,7 @@ def speak_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal["
 def debrief(state: Interview, runtime: Runtime[Context]) -> Update:
     plan = runtime.context.plan(state.setup)
     graded = with_grading(state, runtime.context.examiner.grade(state, plan))
-    report = make_report(graded, plan, runtime.context.content)
+    report = make_report(graded, plan)
     return {name: getattr(graded, name) for name in ("ledger", "pitfalls", "graders", "notes")} | {"report": report}
 
 

@@ -80,6 +80,6 @@ def mistakes_in(interviews: Sequence[Entry]) -> list[MistakeSeen]:
     """Each of the common mistakes, with how often it turned up."""
     found = []
     for mistake in checklist().mistakes:
-        made = [e for e in interviews if mistake.made_in(e)]
+        made = [e for e in interviews if mistake.made_in(e.results)]
         found.append(MistakeSeen(mistake, len(made), len(interviews), made[-1].finished if made else None))
     return found

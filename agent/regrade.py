@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
-from agent.content import Content
 from agent.debrief import make_report
-from agent.examiner.base import Examiner
+from agent.examiner.base import Done, Examiner
 from agent.examiner.choice import NoModel
 from agent.ledger import with_grading, with_move, with_reading, with_substance
 from agent.policy.plan import Plan
@@ -14,7 +13,6 @@ from agent.settings import ModelSettings
 from agent.state import CandidateInput, ExaminerName, Interview, Move, MoveKind, Steering
 from rubrics.report import Regrade
 
-Done = Callable[[int, int], None]
 BUTTONS = {"by candidate": "end", "script ran out": "stop"}  # how an interview ended → what left no turn
 
 
@@ -22,10 +20,9 @@ class CannotRegrade(RuntimeError):
     """There is no second grade; the message says why and that nothing else changed."""
 
     @classmethod
-    def by_model(cls, notes: Sequence[str]) -> CannotRegrade:
-        """`notes` are those of a grading in which no phase was graded: the phase, the trouble, whose levels stand."""
-        why = notes[0].partition(": ")[2].partition(" Its levels are")[0] + " " if notes else ""
-        return cls(f"The language model could not grade this interview. {why}The first grade is unchanged.")
+    def by_model(cls, why: str) -> CannotRegrade:
+        parts = ("The language model could not grade this interview.", why, "The first grade is unchanged.")
+        return cls(" ".join(filter(None, parts)))
 
 
 def other_examiner(graders: Mapping[str, str]) -> ExaminerName:
@@ -34,15 +31,13 @@ def other_examiner(graders: Mapping[str, str]) -> ExaminerName:
     return ExaminerName.EMBEDDED if by_model else ExaminerName.LLM
 
 
-def regraded(
-    state: Interview, plan: Plan, content: Content, local: Examiner, model: ModelSettings, done: Done
-) -> Regrade:
+def regraded(state: Interview, plan: Plan, local: Examiner, model: ModelSettings, done: Done) -> Regrade:
     """Raises NoModel, CannotRegrade."""
     if state.report is None:
         raise CannotRegrade("The interview is not over yet, so there is nothing to grade again.")
     examiner = other_examiner(state.graders)
     again = replayed(state, plan, local) if examiner == ExaminerName.EMBEDDED else _by_model(state, plan, model, done)
-    return Regrade(examiner=examiner, graders=again.graders, report=make_report(again, plan, content))
+    return Regrade(examiner=examiner, graders=again.graders, report=make_report(again, plan))
 
 
 def replayed(state: Interview, plan: Plan, local: Examiner) -> Interview:
@@ -53,6 +48,7 @@ def replayed(state: Interview, plan: Plan, local: Examiner) -> Interview:
         again.phase = index.get(turn.phase, again.phase)
         if turn.speaker == "candidate":
             again.turns = [*again.turns, turn]
+            again.board = turn.board or again.board
             _read(again, plan, local, turn.action, turn.text if turn.action == "say" else "")
             continue
         if turn.move and turn.move.kind == MoveKind.CLOSE and state.ended in BUTTONS:
@@ -88,6 +84,6 @@ def _by_model(state: Interview, plan: Plan, model: ModelSettings, done: Done) ->
     from agent.examiner.llm.grade import grade_interview
 
     found = grade_interview(ModelClient(model), state, plan, done)
-    if found is None or not found.graders:
-        raise CannotRegrade.by_model(found.notes if found else [])
+    if not found.graders:
+        raise CannotRegrade.by_model(found.why)
     return with_grading(state, found)

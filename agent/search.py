@@ -23,7 +23,7 @@ def groups_of(phase: str, content: Content) -> list[str]:
     name, _, key = phase.rpartition("/")
     name = name or DEFAULT_TEMPLATE
     if name not in content.templates:
-        raise BadQuery(nearest(name, dict(content.templates), "template"))
+        raise BadQuery(nearest(name, content.templates, "template"))
     phases = {p.id: p for p in content.templates[name].phases}
     if key not in phases:
         known = phases | ({} if "/" in phase else {g.value: g for g in Group})

@@ -20,6 +20,11 @@ def section_names(content: Content) -> dict[str, str]:
     return _names(tuple(content.document_folders))
 
 
+def guide_section(section: str) -> str:
+    """Title and heading of a section of the guides that come with Greenroom; nothing for another."""
+    return _names(()).get(section, "")
+
+
 def section_texts(content: Content) -> dict[str, str]:
     """Section id → its passages, one after the other."""
     return _texts(tuple(content.document_folders))

@@ -8,42 +8,39 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command, StateSnapshot
 
 from agent.board import BadBoard, size_problem
+from agent.clocks import Clocks
 from agent.content import Content, nearest
-from agent.examiner.base import Used
+from agent.examiner.base import Done, Used
 from agent.examiner.embedded.examiner import EmbeddedExaminer
+from agent.fork import before_last_answer
 from agent.graph import build_graph
 from agent.history import LOCAL, History, utc_now
 from agent.margin import Margin, Margins
 from agent.nodes import Context, taken_in
 from agent.policy import Plan
-from agent.recent import Recent
 from agent.record import entry_of, rotation_after
-from agent.regrade import Done, regraded
+from agent.regrade import regraded
+from agent.session_models import SessionModels, used_by
 from agent.settings import ModelSettings
 from agent.sources import Retriever
 from agent.state import CandidateInput, ExaminerName, Interview, Setup
-from agent.stopwatch import Stopwatch
 from agent.storage import file_of, session_ids, thread_ids, times_of
 from rubrics.report import Regrade
 
-if TYPE_CHECKING:
-    from agent.examiner.llm.examiner import LLMExaminer
-
-NO_MODEL: dict[str, Any] = {"api_key": None, "base_url": None, "preset": None}
 RESUME = "__resume__"  # LangGraph's channel for what an interrupt was answered with
-MOST_MODELS = 200  # sessions whose model server is remembered; one idle for longer goes on with the embedded examiner
 LOG = logging.getLogger("greenroom")
+SHOWING = 0.5  # seconds until the opening is on the screen, and the processor free
 
 
 class UnknownSession(KeyError):
@@ -55,10 +52,6 @@ class UnknownSession(KeyError):
 
 class BadSetup(ValueError):
     """A setup that names something which does not exist."""
-
-
-class NothingToEdit(ValueError):
-    """No answer that could be taken back; the message is ready to be shown."""
 
 
 class SessionInfo(NamedTuple):
@@ -94,19 +87,16 @@ class InterviewService:
         self.content = content
         self.home = home
         self.retriever = Retriever(home, content)
-        self._clock = clock
         self.now = now
         self.history = History(file_of(checkpointer) or ":memory:")
         self._embedded = EmbeddedExaminer(content, home / "vectors")
         self._context = Context(content=content, examiner=self._embedded, retrieve=self.retriever)
-        self._models: Recent[str, ModelSettings] = Recent(MOST_MODELS)  # brought by sessions; never written anywhere
-        self._with_model: Recent[str, LLMExaminer] = Recent(MOST_MODELS)
-        self._used: Recent[str, Used] = Recent(MOST_MODELS)  # by interviews that are over
+        self._models = SessionModels(self._embedded)
         self._checkpointer = checkpointer
         self._graph = build_graph(checkpointer)
         self._locks: dict[str, threading.Lock] = {}
-        self._watches: dict[str, Stopwatch] = {}
         self._margins = Margins(checkpointer)
+        self._clocks = Clocks(clock, self._margins)
 
     def plan(self, setup: Setup) -> Plan:
         return self._context.plan(setup)
@@ -119,11 +109,13 @@ class InterviewService:
         self._check(setup)
         session = secrets.token_urlsafe(16)
         if model is not None:
-            self._models[session] = model
+            self._models.bring(session, model)
             setup = setup.model_copy(update={"own_model": True})
         for _ in self._run(session, Interview(setup=setup, owner=owner)):
             pass
-        threading.Thread(target=self._prepare, args=[setup], daemon=True).start()
+        loading = threading.Timer(SHOWING, self._prepare, [setup])
+        loading.daemon = True
+        loading.start()
         return session
 
     def _prepare(self, setup: Setup) -> None:
@@ -157,28 +149,12 @@ class InterviewService:
         """
         yield from self.resume(session)
         with self._locks.setdefault(session, threading.Lock()):
-            before, took = self._before_last_answer(session)
+            before, took = before_last_answer(self._graph, self._snapshot(session))
             seconds = took + self.waited(session) if seconds is None else seconds
             given = CandidateInput(text=text, seconds=seconds, board=board)
             state = Interview.model_validate(dict(before.values))
             self._graph.update_state(before.config, taken_in(state, given), as_node="await_candidate")
         yield from self._run(session, None)
-
-    def _before_last_answer(self, session: str) -> tuple[StateSnapshot, float]:
-        """The checkpoint that waited for the last answer in words, and the seconds that answer took."""
-        snapshot = self._snapshot(session)
-        if not snapshot.next:
-            raise NothingToEdit("The interview is over; its answers stay as they are.")
-        turns = Interview.model_validate(dict(snapshot.values)).turns
-        number = next((t.id for t in reversed(turns) if t.speaker == "candidate" and t.action == "say"), None)
-        if number is None:
-            raise NothingToEdit("There is no answer to edit yet.")
-        took = 0.0
-        while snapshot.next != ("await_candidate",) or len(snapshot.values["turns"]) > number:
-            took = given.seconds if (given := snapshot.values.get("input")) else 0.0
-            assert snapshot.parent_config is not None
-            snapshot = self._graph.get_state(snapshot.parent_config)
-        return snapshot, took
 
     def ready(self, setup: Setup) -> bool:
         """Whether what the next turn needs is loaded; where it is not, the turn loads it."""
@@ -186,8 +162,7 @@ class InterviewService:
 
     def hurry(self, session: str) -> None:
         """Lets the interviewer come to the end of the turn it is speaking."""
-        if examiner := self._with_model.get(session):
-            examiner.hurry()
+        self._models.hurry(session)
 
     def resume(self, session: str) -> Iterator[Token]:
         """Finishes a turn that was cut off; nothing where none was."""
@@ -197,34 +172,22 @@ class InterviewService:
     def look(self, session: str) -> Interview:
         """The state, with the clock started anew unless it stands: time away from the interview does not count."""
         state = self.view(session)
-        if self._watch(session).running:
-            self._watches[session] = Stopwatch(self._clock)
+        self._clocks.come_back(session)
         if state.report:  # written already, unless the process was killed in between
             self._note(session, state, self.now(), self.now())
         return state
 
     def waited(self, session: str) -> float:
         """The seconds that count for the answer being given."""
-        return self._watch(session).seconds
+        return self._clocks.waited(session)
 
     def paused(self, session: str) -> bool:
-        return not self._watch(session).running
+        return self._clocks.paused(session)
 
     def pause(self, session: str, stand: bool = True) -> None:
         """Stops the clock, or lets it go on. The next turn lets it go on, too. Raises UnknownSession."""
         self._snapshot(session)
-        watch = self._watch(session)
-        if stand:
-            watch.stop()
-        else:
-            watch.go_on()
-        self._margins.change(session, stopped_at=watch.seconds if stand else None)
-
-    def _watch(self, session: str) -> Stopwatch:
-        if session not in self._watches:
-            stopped_at = self._margins.of(session).stopped_at
-            self._watches[session] = Stopwatch(self._clock, stopped_at or 0.0, running=stopped_at is None)
-        return self._watches[session]
+        self._clocks.pause(session, stand)
 
     def notes(self, session: str) -> Margin:
         """The candidate's own notes; the interviewer never sees them."""
@@ -260,8 +223,8 @@ class InterviewService:
             self._margins.forget(session)
             for kept in (self.home / "reports").glob(f"*-{glob.escape(session[:8])}.md"):
                 kept.unlink(missing_ok=True)
-            self._let_go(session)
-            self._used.pop(session, None)
+            self._clocks.forget(session)
+            self._models.forget(session)
 
     def catch_up(self) -> None:
         """Takes sessions into the history that are not in it: older ones, and all where it was lost."""
@@ -299,36 +262,26 @@ class InterviewService:
         with self._locks.setdefault(session, threading.Lock()):
             state = self.view(session)
             plan = self.plan(state.setup)
-            found = regraded(state, plan, self.content, self._embedded, ModelSettings(), done)
+            found = regraded(state, plan, self._embedded, ModelSettings(), done)
             self._graph.update_state(_config(session), {"regrade": found}, as_node="debrief")
         return found
 
     def used(self, session: str) -> Used:
         """What a session has asked of its model."""
-        examiner = self._with_model.get(session)
-        if examiner is not None or session in self._used:
-            return examiner.used if examiner else self._used[session]
-        calls = [t.call for t in self.view(session).turns if t.call]
-        return Used(sum(c.tokens_in for c in calls), sum(c.tokens_out for c in calls), None)
+        return self._models.used(session) or used_by(self.view(session).turns)
 
     def _context_of(self, session: str, setup: Setup) -> Context:
         if setup.examiner == ExaminerName.EMBEDDED:
             return self._context
-        if session not in self._with_model:
-            from agent.examiner.llm.examiner import LLMExaminer  # the client is slow to import
-
-            elsewhere = NO_MODEL if setup.own_model else {}  # after a restart it must not go to another server
-            model = self._models.pop(session, None) or ModelSettings(**elsewhere)
-            self._with_model[session] = LLMExaminer.on(model, self._embedded)
-        return replace(self._context, examiner=self._with_model[session])
+        return replace(self._context, examiner=self._models.examiner(session, setup))
 
     def _check(self, setup: Setup) -> None:
-        known: list[tuple[str, str, dict[str, Any]]] = [
-            ("question", setup.question, dict(self.content.questions)),
-            ("template", setup.template, dict(self.content.templates)),
+        known: list[tuple[str, str, Collection[str]]] = [
+            ("question", setup.question, self.content.questions),
+            ("template", setup.template, self.content.templates),
         ]
         if setup.drill:
-            known.append(("criterion", setup.drill, dict(self.content.criteria)))
+            known.append(("criterion", setup.drill, self.content.criteria))
         for kind, key, items in known:
             if key not in items:
                 raise BadSetup(nearest(key, items, kind))
@@ -359,14 +312,12 @@ class InterviewService:
             )
             for chunk in stream:
                 yield Token(chunk["turn"], chunk["token"])
-            stood = self.paused(session)
-            self._watches[session] = Stopwatch(self._clock)
-            if stood:
-                self._margins.change(session, stopped_at=None)
+            self._clocks.restart(session)
             state = self.view(session)
             self._note(session, state, self.now(), self.now())
             if state.report:
-                self._let_go(session)
+                self._clocks.forget(session)
+                self._models.let_go(session)
 
     def _note(self, session: str, state: Interview, started: datetime, used: datetime) -> None:
         """Into the history; an interview does not fail when that cannot be written, and is caught up with later."""
@@ -375,14 +326,6 @@ class InterviewService:
             self.history.keep(entry, rotation_after(state, self.content, used))
         except sqlite3.Error:
             LOG.exception("the history of session %s could not be written", session[:6])
-
-    def _let_go(self, session: str) -> None:
-        """Of a session that is over: its model's connection and key."""
-        examiner = self._with_model.pop(session, None)
-        self._models.pop(session, None)
-        self._watches.pop(session, None)
-        if examiner is not None:
-            self._used[session] = examiner.used
 
 
 def _config(session: str) -> RunnableConfig:

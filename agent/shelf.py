@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from knowledge.documents import (
     Document,
     Section,
     UnreadableDocument,
-    document_files,
+    files_below,
     read_document,
     read_markdown,
 )
@@ -43,8 +42,7 @@ class Shelf:
         self._files = {path.stem: path for path in sorted(GUIDES.glob("*.md"))}
         self._guides = frozenset(self._files)
         for folder in content.document_folders:
-            with suppress(UnreadableDocument):  # a folder without documents
-                self._files |= {path.relative_to(folder.parent).as_posix(): path for path in document_files([folder])}
+            self._files |= {path.relative_to(folder.parent).as_posix(): path for path in files_below(folder)}
 
     def contents(self) -> list[Entry]:
         """The guides by title, then the user's own documents."""

@@ -185,6 +185,10 @@ class Assessment(BaseModel):
     restates: bool = False
     recaps: bool = False
     check_in: bool = False
+    wants_end: bool = Field(default=False, description="of the interview, and not of this answer alone")
+    asks_about: Literal["", "opinion", "term", "procedure"] = Field(
+        default="", description="a question that no fact answers: to the interviewer, about a word, about the interview"
+    )
     rambling: bool = False
     resolved: list[str] = Field(default=[], description="ids of pitfalls corrected in this turn")
     wanted_phase: int | None = Field(default=None, description="the phase the turn is about, where it is not this one")
@@ -205,7 +209,7 @@ class PhaseClock(BaseModel):
     spent: float = 0.0
     probes: int = 0
     entered: bool = False
-    closed: bool = False
+    revisited: bool = Field(default=False, description="opened a second time, because there was time left")
 
 
 class Steering(BaseModel):
@@ -253,6 +257,16 @@ class Interview(BaseModel):
     @property
     def last_move_kind(self) -> MoveKind | None:
         return self.last_move.kind if self.last_move else None
+
+    @property
+    def asked(self) -> str | None:
+        """The criterion that the interviewer's last turn asked about."""
+        move = self.last_move
+        return move.criterion if move and move.kind not in (MoveKind.WRAP_UP, MoveKind.ACKNOWLEDGE) else None
+
+    @property
+    def said_by_interviewer(self) -> str:
+        return " ".join(t.text for t in self.turns if t.speaker == "interviewer")
 
     def said_by_candidate(self) -> dict[int, str]:
         """All that a quote may be taken from: the words of each turn, and the whiteboard sent with it."""

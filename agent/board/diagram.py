@@ -11,6 +11,8 @@ MOST_NODES, MOST_EDGES = 80, 200  # beyond this nobody can read a whiteboard
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
 
+ARROW = re.compile(r"\w[\])}]*\s*(?:-+>|-\.+->|=+>)\s*\w")
+
 
 class BadBoard(ValueError):
     """Source that cannot be read; the message says in which line, why and what is expected."""
@@ -83,6 +85,8 @@ def parse_board(source: str) -> Diagram:
         diagram = parse_flowchart(lines)
     elif re.match(r"sequenceDiagram\s*;?$", head):
         diagram = parse_sequence(lines)
+    elif ARROW.search(head):  # the first line was left out
+        diagram = parse_flowchart([(number, "flowchart LR"), *lines])
     else:
         raise BadBoard(
             f"Line {number}: expected “flowchart LR” or “sequenceDiagram” as the first line, and found “{short(head)}”."

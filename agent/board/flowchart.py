@@ -25,13 +25,14 @@ SHAPES = {  # opening bracket → (closing brackets, the shape it draws)
 STORES = ("cyl", "cylinder", "database", "db", "das", "lin-cyl", "disk")
 HEAD = re.compile(r"(?:flowchart|graph)(?:-elk)?(?:[ \t]+(TB|TD|BT|RL|LR))?[ \t]*(?:;|$)")
 ID = re.compile(r"\w+(?:[-./]\w+)*")
+WORDS = re.compile(r"(?:[ \t]+(?![xo][-=])\w+(?:[-./]\w+)*){1,5}(?=\s*(?:$|&|<?(?:-|==|~~~)|[xo](?:--|==|-\.)))")
 ATTRIBUTES = re.compile(r"@\{(.*?)\}")
 ATTRIBUTE = re.compile(r"""(\w+)\s*:\s*(?:"([^"]*)"|'([^']*)'|([^,}\s][^,}]*))""")
 CLASS = re.compile(r":::[\w-]+")
 EDGE_ID = re.compile(r"\w+@(?=[<xo]?[-=])")
 LEFT = r"(?P<left><|(?<=\s)[xo](?=[-=]))?"
 LINK = re.compile(
-    LEFT + r"(?:(?P<line>-{2,}(?:>|[xo](?=\s|$|\|))|-{3,})|(?P<thick>={2,}(?:>|[xo](?=\s|$|\|))|={3,})"
+    LEFT + r"(?:(?P<line>-+>|-{2,}[xo](?=\s|$|\|)|-{3,})|(?P<thick>={2,}(?:>|[xo](?=\s|$|\|))|={3,})"
     r"|(?P<dotted>-\.+-(?:>|[xo](?=\s|$|\|))?)|(?P<hidden>~{3,}))(?:\s*\|(?P<label>[^|]*)\|)?"
 )
 WORDED = re.compile(
@@ -134,6 +135,9 @@ class _Chain:
             after = f" after “{short(self.text[: self.at].strip())}”" if self.at else ""
             raise BadBoard(f"Line {self.number}: expected a box{after}, such as A or A[Ranker], found {self._rest()}.")
         label, shape = self._shape()
+        key = name[0]
+        if not shape and (more := self._take(WORDS, apart=False)):  # a name with blanks, which Mermaid would not take
+            key = label = f"{key}{' '.join(['', *more[0].split()])}"
         while match := self._take(ATTRIBUTES, apart=False) or self._take(CLASS, apart=False):
             pairs = (
                 {m[1]: m[2] or m[3] or m[4] or "" for m in ATTRIBUTE.finditer(match[1])}
@@ -142,12 +146,12 @@ class _Chain:
             )
             label = label_of(pairs["label"]) if "label" in pairs else label
             shape = "store" if pairs.get("shape", "").strip() in STORES else shape
-        if name[0] not in self.diagram.groups:
-            node = self.diagram.nodes.setdefault(name[0], Node(name[0], "", self.line, group=self.group))
+        if key not in self.diagram.groups:
+            node = self.diagram.nodes.setdefault(key, Node(key, "", self.line, group=self.group))
             node.label, node.shape = label or node.label, shape or node.shape
             node.line = self.line if label else node.line
             node.group = node.group or self.group
-        return name[0]
+        return key
 
     def _shape(self) -> tuple[str, str]:
         for opening, (closings, shape) in SHAPES.items():
@@ -168,7 +172,13 @@ class _Chain:
         match = self._take(LINK) or self._take(WORDED)
         if not match:
             before = short(self.text[: self.at].strip())
-            raise BadBoard(f"Line {self.number}: expected an arrow such as --> after “{before}”, found {self._rest()}.")
+            blanks = (
+                " A name with blanks goes into brackets: A[Feature store]."
+                * self.text[self.at :].lstrip()[:1].isalnum()
+            )
+            raise BadBoard(
+                f"Line {self.number}: expected an arrow such as --> after “{before}”, found {self._rest()}.{blanks}"
+            )
         return match
 
     def _take(self, pattern: re.Pattern[str], apart: bool = True) -> re.Match[str] | None:

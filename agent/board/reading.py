@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
-from pydantic import BaseModel, ConfigDict
 
 from agent.board.diagram import BadBoard, Edge, parse_board
 from agent.board.flows import KEPT, ONLINE, Flows
 from agent.board.roles import role_names, spelled, starters, word_pattern
+from rubrics.schema import Strict
 
 QUESTIONS = Path(__file__).with_name("questions.yaml")
 TIED_BOXES = 2  # that must name something of this very problem before a board counts as one for it
@@ -33,32 +33,29 @@ WORDS = {
 }
 
 
-class Question(BaseModel):
+class Question(Strict):
     """One thing to ask about a board."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     criterion: str
     probe: str
     lead: list[str]
     short: str
-    said: list[str] = []
-    unless: list[str] = []
-    never: list[str] = []
-    lacks: list[str] = []
+    said: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
-class Shows(BaseModel):
+class Shows(Strict):
     """A criterion shown by paths, each through a box of one role of every stage."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     criterion: str
     paths: list[list[list[str]]]
 
 
-class Questions(BaseModel):
+class Questions(Strict):
     """The shape of `questions.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     contradictions: dict[str, Question]
     gaps: dict[str, Question]
     shows: dict[str, Shows]
@@ -143,8 +140,8 @@ def _gaps(flows: Flows) -> list[str]:
 
 
 def _contradictions(flows: Flows, said: Sequence[str]) -> list[str]:
-    labels = " ".join([*(n.label for n in flows.diagram.nodes.values()), *(e.label for e in flows.diagram.edges)])
-    labels += " ".join(g.label for g in flows.diagram.groups.values())
+    boxes = [*flows.diagram.nodes.values(), *flows.diagram.groups.values()]
+    labels = " ".join([*(box.label for box in boxes), *(edge.label for edge in flows.diagram.edges)])
     ahead = bool(AHEAD.search(spelled(labels))) or bool(flows.having("offline", "cache"))
     request = flows.path("user", "model") is not None
     drawn = {
@@ -171,8 +168,8 @@ def _meant(item: Question, said: Sequence[str]) -> bool:
     )
 
 
-def _has(words: Sequence[str], text: str) -> bool:
-    return bool(words) and word_pattern(tuple(words)).search(text) is not None
+def _has(words: tuple[str, ...], text: str) -> bool:
+    return bool(words) and word_pattern(words).search(text) is not None
 
 
 @cache

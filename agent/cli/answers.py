@@ -8,8 +8,8 @@ from pathlib import Path
 from rich.progress import track
 from rich.table import Table
 
-from agent.cli.errors import Problem
 from agent.cli.opening import stderr, stdout
+from agent.problem import Problem
 
 
 def grade_answers(rubric: Path, files: Sequence[Path], as_json: bool, output: Path | None) -> None:

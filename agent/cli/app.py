@@ -10,6 +10,7 @@ import typer
 from agent.cli.chat import chat, resume
 from agent.cli.doctor import doctor
 from agent.cli.errors import Commands
+from agent.cli.eval import evaluate
 from agent.cli.grade import grade
 from agent.cli.index import index, serve
 from agent.cli.ingest import ingest
@@ -33,6 +34,7 @@ for command in (
     doctor,
 ):  # fmt: skip
     app.command()(command)
+app.command("eval")(evaluate)
 
 
 def _print_version(wanted: bool) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.errors import Problem
 from agent.cli.opening import MEMORY, ContentOption, JsonFileOption, open_service, stderr, stdout
 from agent.content import DEFAULT_QUESTION, DEFAULT_TEMPLATE
 from agent.examiner.choice import ExaminerChoice, chosen
@@ -47,7 +46,7 @@ def chat(
     """Hold an interview in the terminal, or play one from a script."""
     from agent.script import read_script
 
-    turns = None if script is None else _text_only(script, read_script(script))
+    turns = None if script is None else read_script(script)
     if json:
         check_writable(json)
     if seed is None:
@@ -106,9 +105,3 @@ def _play(service: InterviewService, setup: Setup, turns: Sequence[str], json: P
 def _used(state: Interview) -> int:
     """The turns of a script that were played; the button that ends an interview leaves no turn."""
     return sum(t.speaker == "candidate" for t in state.turns) + (state.ended == "by candidate")
-
-
-def _text_only(path: Path, turns: list[str]) -> list[str]:
-    if any("\0" in turn for turn in turns):
-        raise Problem(f"{path}: this is a binary file; expected candidate turns in UTF-8, separated by lines of ---")
-    return turns

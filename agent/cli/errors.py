@@ -9,9 +9,7 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
-
-class Problem(ValueError):
-    """Something the user can put right; the message is ready to be shown."""
+from agent.problem import Problem
 
 
 class Commands(TyperGroup):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,15 +12,16 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from agent.cli.errors import Problem
 from agent.cli.opening import ContentOption, stderr, stdout, the_content
 from agent.content import DEFAULT_TEMPLATE
 from agent.examiner.choice import ExaminerChoice, chosen
+from agent.problem import Problem
 from agent.settings import ModelSettings, settings
-from rubrics.verdict import Seniority
+from agent.workers import Engine
+from rubrics.verdict import NAMES, Seniority
 
 if TYPE_CHECKING:
-    from agent.grading.batch import Row
+    from agent.grading.batch import Job, Row
     from agent.grading.grade import GradeOptions
 
 
@@ -45,11 +47,15 @@ def grade(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT", help="A file; a folder for many.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Files graded side by side.")] = 1,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Files graded side by side. [1; on Ray, its processors]")
+    ] = None,
+    engine: Annotated[Engine, typer.Option(help="Where many are graded: on this machine, or on Ray.")] = Engine.LOCAL,
+    address: Annotated[str, typer.Option(help="Of a Ray cluster. [Ray on this machine]")] = "",
     content: ContentOption = None,
 ) -> None:
     """Grade transcripts against the rubric, or answers against a rubric of your own."""
-    from agent.grading.batch import transcripts_in
+    from agent.grading.batch import run, transcripts_in
 
     if rubric is not None:
         from agent.cli.answers import grade_answers
@@ -68,7 +74,15 @@ def grade(
     the_content(content)  # a mistake in it is said once, not per file
     if len(found) == 1 and not files[0].is_dir():
         return _one(found[0], options, candidate, format, output, content)
-    _many(found, options, candidate, format, output, jobs, content)
+    _many(
+        found,
+        options,
+        candidate,
+        format,
+        output,
+        content,
+        lambda work, folder: run(work, folder, jobs, engine, address),
+    )
 
 
 def _one(
@@ -102,11 +116,11 @@ def _many(
     candidate: str | None,
     format: Format,
     output: Path | None,
-    workers: int,
     content: Path | None,
+    graded: Callable[[list[Job], Path], Iterator[Row]],
 ) -> None:
     """One report each, a summary, exit code 2 when a file could not be graded."""
-    from agent.grading.batch import Job, run
+    from agent.grading.batch import Job
 
     folder = output or Path("greenroom-reports")
     if folder.is_file():
@@ -129,7 +143,7 @@ def _many(
     console = stderr()
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("Grading", total=len(jobs))
-        for row in run(jobs, folder, workers):
+        for row in graded(jobs, folder):
             rows.append(row)
             bar.advance(task)
             if row.error:
@@ -156,7 +170,7 @@ def _summary(rows: list[Row], folder: Path) -> None:
     table = Table("Transcript", "Verdict", "Score", "Question", "Candidate sure")
     for row in rows:
         score = "" if row.score is None else f"{row.score:.2f}"
-        verdict = (row.decision or "could not be graded").replace("_", " ")
+        verdict = NAMES[row.decision] if row.decision else "could not be graded"
         table.add_row(
             Path(row.file).name, verdict, score, row.question or "", f"{row.certainty:.0%}" if row.certainty else ""
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from agent.accounts import read_accounts
 from agent.cli.opening import ContentOption, open_service, stderr, stdout, the_content
-from agent.content import Content
+from agent.content import KNOWLEDGE, RUBRICS, Content
 from agent.settings import settings
+from knowledge.embedder import MODEL_SHA256
+
+AGENT = Path(__file__).parents[1]
 
 
 def index(content: ContentOption = None) -> None:
@@ -39,12 +43,18 @@ def serve(
 
     serve_app(
         service, host or settings().host, settings().port if port is None else port, open_browser, accounts=accounts,
-        once_up=lambda: prepare(service.content, settings().home),
+        once_up=lambda: prepare_once(service.content, settings().home),
     )  # fmt: skip
 
 
+def prepare_once(content: Content, home: Path) -> None:
+    """Nothing where all was built for these very files: who comes first shall not wait for its being looked through."""
+    if not _mark(content, home).exists():
+        prepare(content, home)
+
+
 def prepare(content: Content, home: Path) -> None:
-    """Builds what is missing; about a second where all is there already."""
+    """Builds what is missing; some seconds where all is there already."""
     from agent.examiner.embedded.reader import build_reader
     from knowledge.index import open_guides
 
@@ -59,6 +69,16 @@ def prepare(content: Content, home: Path) -> None:
         for question, template in pairs:
             build_reader(content, question, template, home / "vectors")
             bar.advance(readers)
+    _mark(content, home).touch()
+
+
+def _mark(content: Content, home: Path) -> Path:
+    """The file that says that the sentences of all content files are embedded. It goes with the vectors."""
+    digest = hashlib.sha256(MODEL_SHA256.encode())
+    for folder in (AGENT, RUBRICS, KNOWLEDGE, *content.folders):
+        for path in sorted(folder.rglob("*.yaml")):
+            digest.update(path.read_bytes())
+    return home / "vectors" / f"all-{digest.hexdigest()[:16]}"
 
 
 def progress_bar() -> Progress:

@@ -11,6 +11,7 @@ from filelock import FileLock
 from agent.cli.index import progress_bar
 from agent.cli.opening import stderr
 from agent.settings import settings
+from rubrics.words import plural
 
 PATIENCE = 600  # seconds to wait for another ingestion to finish
 
@@ -48,8 +49,8 @@ def ingest(
         store.store(changes, lambda done, total: bars.update(task, completed=done))
     changed = [c for c in changes if c.passages or c.stale]
     typer.echo(
-        f"Collection {collection}: {_count(len(changed), 'document')} taken in "
-        f"({_count(sum(len(c.passages) for c in changed), 'new passage')}), "
+        f"Collection {collection}: {plural(len(changed), 'document')} taken in "
+        f"({plural(sum(len(c.passages) for c in changed), 'new passage')}), "
         f"{len(changes) - len(changed)} unchanged, {len(failed)} could not be read."
     )
     if failed:
@@ -58,7 +59,3 @@ def ingest(
 
 def _complain(sentence: str) -> None:
     stderr().print(f"greenroom: {sentence}", markup=False, soft_wrap=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")

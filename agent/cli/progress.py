@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agent.cli.chat import hold
-from agent.cli.errors import Problem
 from agent.cli.listing import listed
 from agent.cli.opening import ContentOption, JsonFileOption, open_service, stderr, stdout
+from agent.problem import Problem
+from rubrics.verdict import NAMES
+from rubrics.words import plural
 
 if TYPE_CHECKING:
     from agent.drills import Drill
@@ -117,8 +119,7 @@ def _export(service: InterviewService, owners: list[str], path: Path) -> None:
     found = belongings(service, owners)
     write_whole(path, as_json(found))
     if str(path) != "-":
-        count = len(found.interviews)
-        stderr().print(f"{count} interview{'' if count == 1 else 's'} in {path}", soft_wrap=True, markup=False)
+        stderr().print(f"{plural(len(found.interviews), 'interview')} in {path}", soft_wrap=True, markup=False)
 
 
 def _delete(service: InterviewService, owners: list[str], yes: bool) -> None:
@@ -126,7 +127,7 @@ def _delete(service: InterviewService, owners: list[str], yes: bool) -> None:
 
     count = len(service.history.entries(owners))
     if not yes:
-        question = f"Delete {count} interview{'' if count == 1 else 's'}, their reports and all drills, for good?"
+        question = f"Delete {plural(count, 'interview')}, their reports and all drills, for good?"
         typer.confirm(question, abort=True, err=True)
     delete_all(service, owners)
     typer.echo("Deleted.", err=True)
@@ -148,7 +149,7 @@ def _show(service: InterviewService, found: Progress) -> None:
         "Interviews",
         ["finished", "question", "level", "verdict", "score"],
         (
-            (f"{e.finished:%Y-%m-%d}", e.question, e.level, _words(e.decision), _score(e.score))
+            (f"{e.finished:%Y-%m-%d}", e.question, e.level, NAMES[e.decision] if e.decision else "", _score(e.score))
             for e in found.interviews
         ),
     )
@@ -180,10 +181,6 @@ def _mention_others(service: InterviewService, owner: str) -> None:
     others = [o for o in service.history.owners() if o != owner]
     if others and owner != EVERYONE:
         typer.echo("There are interviews held in the web app too; --owner all includes them.", err=True)
-
-
-def _words(decision: str | None) -> str:
-    return (decision or "").replace("_", " ")
 
 
 def _score(score: float | None) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.errors import Problem
 from agent.cli.opening import ContentOption, open_service, stderr, stdout
+from agent.problem import Problem
 
 if TYPE_CHECKING:
     from agent.service import InterviewService

@@ -12,8 +12,8 @@ import typer
 from rich.markup import escape
 from rich.progress import track
 
-from agent.cli.errors import Problem
 from agent.cli.opening import ContentOption, stderr, stdout, the_content
+from agent.problem import Problem
 from agent.search import groups_of, rows
 from agent.sections import named
 from agent.settings import settings

@@ -9,9 +9,9 @@ from typing import Annotated, TypeVar
 import typer
 from rich.markdown import Markdown
 
-from agent.cli.errors import Problem
 from agent.cli.opening import ContentOption, stdout, the_content
 from agent.content import Content, nearest
+from agent.problem import Problem
 from knowledge.schema import Pitfall, Question
 from rubrics.schema import Criterion, Template
 
@@ -50,7 +50,7 @@ def show(
 
 def _pick(known: Mapping[str, T], key: str, kind: str) -> T:
     if key not in known:
-        raise Problem(nearest(key, dict(known), kind))
+        raise Problem(nearest(key, known, kind))
     return known[key]
 
 

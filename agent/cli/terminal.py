@@ -14,12 +14,12 @@ from agent.export import write_whole
 from agent.grading.grade import grade_of
 from agent.grading.output import as_text
 from agent.policy.pacing import minutes_left
+from agent.script import BUTTONS
 from agent.state import CandidateInput, Interview
 
 if TYPE_CHECKING:
     from agent.service import InterviewService, Token
 
-ACTIONS = {"/hint": "hint", "/next": "next", "/end": "end"}
 EDIT = "/edit"
 HELP = "/hint, /next (phase), /edit (your last answer), /end, /quit; a \\ at the end of a line continues it"
 TAKEN_BACK = "Your last answer. Write it anew, or leave the line empty; what followed it is taken back."
@@ -96,8 +96,8 @@ def _listen(service: InterviewService, session: str, state: Interview, console: 
         command = text.lower()
         if command == "/quit":
             return None
-        if command in ACTIONS:
-            return service.answer(session, CandidateInput.model_validate({"action": ACTIONS[command]}))
+        if command in BUTTONS:
+            return service.answer(session, CandidateInput.model_validate({"action": BUTTONS[command]}))
         if command == EDIT:
             if anew := _edited(state, console):
                 return service.edit(session, anew)

@@ -10,6 +10,7 @@ from agent.state import Assessment, Interview, ModelCall, Move, Source
 from rubrics.evidence import Ledger, PitfallSeen
 
 Write = Callable[[str], None]
+Done = Callable[[int, int], None]  # phases graded, of how many
 
 
 class Utterance(NamedTuple):
@@ -37,6 +38,7 @@ class Grading(NamedTuple):
     pitfalls: list[PitfallSeen]
     graders: dict[str, str]  # phase id to the examiner's name
     notes: list[str]
+    why: str = ""  # the first trouble, where phases could not be graded
 
 
 class Examiner(Protocol):

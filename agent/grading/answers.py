@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -84,7 +84,7 @@ def read_rubric(path: Path) -> OwnRubric:
 def read_answers(path: Path) -> list[AnswerRow]:
     """Raises BadAnswers, which names the line."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # and nowhere else: JSON may hold rarer line breaks
     except OSError as error:
         raise BadAnswers(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from error
     except UnicodeDecodeError as error:
@@ -112,11 +112,6 @@ def _complaint(error: ValidationError) -> str:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"]) or "the file"
     return f"{where}: {first['msg'][:1].lower()}{first['msg'][1:]}"
-
-
-def grade_rows(rubric: OwnRubric, rows: Sequence[AnswerRow]) -> Iterator[GradedAnswer]:
-    for row in rows:
-        yield grade_answer(rubric, row)
 
 
 def grade_answer(rubric: OwnRubric, row: AnswerRow) -> GradedAnswer:

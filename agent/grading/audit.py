@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from agent.examiner.embedded.claims import split_claims
 from agent.examiner.embedded.matching import alias_pattern
+from agent.examiner.llm.guards import numbers_in
 from agent.grading.score import came_up
 from agent.policy.plan import Plan
 from agent.state import Interview, MoveKind
@@ -27,8 +29,7 @@ def audit_of(state: Interview, plan: Plan) -> Audit:
     questions = [c for turn in claims for c in turn if c.is_question and len(c.words) >= 3]
     repeated = []
     for index, question in enumerate(questions):
-        words = _content(question.words)
-        if len(question.words) >= MIN_WORDS and any(_alike(words, _content(q.words)) for q in questions[:index]):
+        if any(same_question(question.words, q.words) for q in questions[:index]):
             repeated.append(question.text)
     lengths = [(t.speaker, len(t.text.split())) for t in state.turns]
     candidate = sum(n for speaker, n in lengths if speaker == "candidate")
@@ -39,10 +40,41 @@ def audit_of(state: Interview, plan: Plan) -> Audit:
         doubled=sum(sum(c.is_question for c in turn) > 1 for turn in claims),
         leading=[q.text for q in questions if LEADING.search(q.text)],
         gave_away=_gave_away(state, plan),
+        invented=_invented(state, plan),
+        out_of_order=out_of_order([t.phase for t in state.turns], [p.id for p in plan.phases]),
         not_covered=sorted(groups - came_up(state, plan)),
         talk_share=round(candidate / max(1, sum(n for _, n in lengths)), 2),
         longest_turn=max((n for speaker, n in lengths if speaker == "interviewer"), default=0),
     )
+
+
+def made_up(text: str, known: set[str]) -> set[str]:
+    """Numbers that the text states and nobody knows. A question states nothing: "if it were ten times as much?" """
+    return numbers_in(" ".join(c.text for c in split_claims(text) if not c.is_question)) - known
+
+
+def fact_numbers(plan: Plan) -> set[str]:
+    """What the interviewer may say from the start: the task, the fact sheet, the length of the interview."""
+    minutes, answers = f"{round(plan.setup.minutes)} minutes", [f.answer for f in plan.question.facts]
+    return numbers_in(" ".join([plan.question.prompt, minutes, *answers, *plan.question.numbers]))
+
+
+def out_of_order(entered: Sequence[str], template: Sequence[str]) -> list[str]:
+    """Phases that were first entered after a later one."""
+    order = [template.index(phase) for phase in dict.fromkeys(entered) if phase in template]
+    return [template[place] for n, place in enumerate(order) if any(place < before for before in order[:n])]
+
+
+def _invented(state: Interview, plan: Plan) -> list[str]:
+    """In answers of interviews of our own: of others the fact sheet is not known, and a scenario is no fact."""
+    known, found, asked = fact_numbers(plan), list[str](), False
+    for turn in state.turns:
+        if turn.move and asked:
+            clock = {str(turn.move.minutes_left)}
+            found += [turn.text] if made_up(turn.text, known | clock) else []
+        known |= numbers_in(turn.text)
+        asked = turn.speaker == "candidate" and "?" in turn.text
+    return found
 
 
 def _gave_away(state: Interview, plan: Plan) -> list[str]:
@@ -61,9 +93,9 @@ def _gave_away(state: Interview, plan: Plan) -> list[str]:
     return found
 
 
-def _content(words: list[str]) -> set[str]:
-    return {w for w in words if len(w) > 3}
-
-
-def _alike(one: set[str], other: set[str]) -> bool:
-    return bool(one and other) and len(one & other) / len(one | other) >= SAME
+def same_question(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two questions have nearly the same content words; very short ones may be asked again."""
+    words, others = ({w for w in q if len(w) > 3} for q in (one, other))
+    if len(one) < MIN_WORDS or not words or not others:
+        return False
+    return len(words & others) / len(words | others) >= SAME

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from agent.content import load_content
+from agent.content import load_content, stamp
 from agent.export import write_whole
 from agent.grading.grade import GradeOptions, grade
 from agent.grading.output import write_grade
+from agent.settings import ModelSettings
+from agent.state import ExaminerName
 from agent.transcript import BadTranscript, read_transcript
+from agent.workers import Engine, pool
+from rubrics.verdict import Decision
 
 DONE = "grades.jsonl"
 
@@ -26,7 +29,7 @@ class Row(BaseModel):
     file: str
     fingerprint: str
     question: str | None = None
-    decision: str | None = None
+    decision: Decision | None = None
     score: float | None = None
     certainty: float | None = None
     report: str | None = None
@@ -48,13 +51,22 @@ def transcripts_in(paths: Sequence[Path]) -> list[Path]:
     """The files named and those in the folders named, hidden ones left out, in order."""
     found: list[Path] = []
     for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-        found += inside if path.is_dir() else [path]
+        found += sorted(p for p in path.rglob("*") if _is_seen(p, path)) if path.is_dir() else [path]
     return list(dict.fromkeys(found))
 
 
-def run(jobs: Sequence[Job], folder: Path, workers: int = 1) -> Iterator[Row]:
-    """A row for each job as it is done. Rows of an earlier run with the same input and options are taken over."""
+def _is_seen(path: Path, folder: Path) -> bool:
+    """A file that is neither hidden nor in a hidden folder."""
+    return path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def run(
+    jobs: Sequence[Job], folder: Path, workers: int | None = None, engine: Engine = Engine.LOCAL, address: str = ""
+) -> Iterator[Row]:
+    """A row for each job as it is done. Rows of an earlier run with the same input and options are taken over.
+
+    On a Ray cluster its machines need to see the files and the folder.
+    """
     known = _earlier(folder)
     waiting: list[tuple[Job, str]] = []
     for job in jobs:
@@ -63,21 +75,20 @@ def run(jobs: Sequence[Job], folder: Path, workers: int = 1) -> Iterator[Row]:
             yield row
         else:
             waiting.append((job, fingerprint))
-    for row in _work(waiting, workers):
+    for row in _work(waiting, workers, engine, address):
         known[row.fingerprint] = row
         lines = [r.model_dump_json() for r in known.values()]
         write_whole(folder / DONE, "\n".join(lines) + "\n")
         yield row
 
 
-def _work(waiting: Sequence[tuple[Job, str]], workers: int) -> Iterator[Row]:
-    if workers == 1 or len(waiting) < 2:
+def _work(waiting: Sequence[tuple[Job, str]], workers: int | None, engine: Engine, address: str) -> Iterator[Row]:
+    if engine == Engine.LOCAL and ((workers or 1) == 1 or len(waiting) < 2):
         for job, fingerprint in waiting:
             yield grade_one(job, fingerprint)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(grade_one, job, fingerprint) for job, fingerprint in waiting]
-        for future in as_completed(futures):
+    with pool(engine, workers, address) as team:
+        for future in as_completed([team.submit(grade_one, job, fingerprint) for job, fingerprint in waiting]):
             yield future.result()
 
 
@@ -102,7 +113,11 @@ def grade_one(job: Job, fingerprint: str) -> Row:
 
 def _fingerprint(job: Job) -> str:
     data = job.file.read_bytes() if job.file.is_file() else b""
-    how = (version("greenroom"), job.file, job.report.suffix, job.candidate, job.content, job.options.model_dump_json())
+    grader = ModelSettings().grader if job.options.examiner == ExaminerName.LLM else ""
+    how = (
+        version("greenroom"), job.file, job.report.suffix, job.candidate, job.content, stamp(job.content),
+        job.options.model_dump_json(), grader,
+    )  # fmt: skip
     return hashlib.sha256(data + "|".join(map(str, how)).encode()).hexdigest()[:24]
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from math import cos, pi, sin
 
 from fpdf import FPDF
 
 from agent.grading.grade import Grade
 from rubrics.report import CompetencyRow
-from rubrics.verdict import BARS, ORDER, Decision
+from rubrics.verdict import NAMES, ORDER, TOP, Decision, zones
 from rubrics.words import competency_name
 
 COLOURS = {
@@ -19,7 +18,6 @@ COLOURS = {
     Decision.STRONG_HIRE: (11, 110, 79),
 }
 INK, QUIET, RULE, GREEN = (27, 36, 48), (86, 97, 111), (217, 222, 229), (11, 110, 79)
-TOP = 4  # the highest level
 HEIGHT = 56.0  # millimetres that the drawings take
 
 
@@ -34,8 +32,7 @@ def draw(pdf: FPDF, grade: Grade) -> None:
     decided = verdict.score is not None and verdict.decision != Decision.INCOMPLETE
     if verdict.score is not None and decided:
         _caption(pdf, left, top, f"Score, with the bars at {verdict.level} level")
-        cuts = [0.0, *BARS[verdict.level].ascending, float(TOP)]
-        _bar(pdf, left, top + 6, half - 8, {d: (b - a) / TOP for d, (a, b) in zip(ORDER, pairwise(cuts), strict=True)})
+        _bar(pdf, left, top + 6, half - 8, zones(verdict.level))
         pdf.set_fill_color(*INK)
         pdf.rect(left + (half - 8) * min(verdict.score, TOP) / TOP - 0.5, top + 4.8, 1, 7.4, style="F")
     if verdict.chances:
@@ -66,7 +63,7 @@ def _key(pdf: FPDF, x: float, y: float) -> None:
         at = x + 36 * (number % 2), y + 5.5 * (number // 2)
         pdf.set_fill_color(*COLOURS[decision])
         pdf.rect(at[0], at[1] + 1, 3, 3, style="F")
-        _caption(pdf, at[0] + 4.5, at[1], decision.value.replace("_", " ").capitalize())
+        _caption(pdf, at[0] + 4.5, at[1], NAMES[decision].capitalize())
 
 
 def _radar(pdf: FPDF, x: float, y: float, rows: list[CompetencyRow], radius: float = 19.0) -> None:
@@ -75,7 +72,7 @@ def _radar(pdf: FPDF, x: float, y: float, rows: list[CompetencyRow], radius: flo
         return x + reach * cos(angle), y + reach * sin(angle)
 
     pdf.set_draw_color(*RULE)
-    for level in range(1, TOP + 1):
+    for level in range(1, int(TOP) + 1):
         pdf.polygon([point(i, radius * level / TOP) for i in range(len(rows))])
     pdf.set_draw_color(*GREEN)
     pdf.set_line_width(0.5)

@@ -80,7 +80,7 @@ def _candidate(state: Interview, text: str, at: float, told: Told, plan: Plan, r
     state.board = drawn or state.board
     state.turns.append(_turn(state, "candidate", text, at, board=drawn))
     state.input = CandidateInput(text=text)
-    reading = assess(state, reader, hindsight=said, heard=heard)
+    reading = assess(state, reader, plan, hindsight=said, heard=heard)
     reading.evidence = [_credited(e, told) for e in reading.evidence]
     state.ledger, state.pitfalls = with_reading(state, plan, reading)
     state.substance = with_substance(state, reading)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from math import cos, pi, sin
 
 from markupsafe import Markup, escape
 
 from rubrics.report import CompetencyRow
-from rubrics.verdict import BARS, ORDER, Decision, Verdict
+from rubrics.verdict import TOP, Decision, Verdict, zones
 from rubrics.words import competency_name
 
 RADIUS = 90.0
-TOP = 4  # the highest level
 LINE = 15
 
 
@@ -28,7 +26,7 @@ def radar(competencies: Sequence[CompetencyRow]) -> Markup:
     def shape(levels: Sequence[float]) -> str:
         return " ".join(f"{x},{y}" for x, y in (point(i, RADIUS * level / TOP) for i, level in enumerate(levels)))
 
-    rings = "".join(f'<polygon points="{shape([level] * count)}" class="ring"/>' for level in range(1, TOP + 1))
+    rings = "".join(f'<polygon points="{shape([level] * count)}" class="ring"/>' for level in range(1, int(TOP) + 1))
     spokes = "".join(
         '<line x1="0" y1="0" x2="{}" y2="{}" class="ring"/>'.format(*point(i, RADIUS)) for i in range(count)
     )
@@ -61,12 +59,11 @@ def scale(verdict: Verdict) -> Markup:
     """0 to 4, cut at the bars of the level, with the score marked; nothing where the score decides nothing."""
     if verdict.score is None or verdict.decision == Decision.INCOMPLETE:
         return Markup("")
-    cuts = [0.0, *BARS[verdict.level].ascending, float(TOP)]
-    zones = "".join(
-        f'<i class="{decision.value}" style="width:{(b - a) / TOP * 100:.2f}%"></i>'
-        for decision, (a, b) in zip(ORDER, pairwise(cuts), strict=True)
+    bar = "".join(
+        f'<i class="{decision.value}" style="width:{share * 100:.2f}%"></i>'
+        for decision, share in zones(verdict.level).items()
     )
     return Markup(
-        f'<div class="scale" aria-hidden="true"><div class="bar">{zones}</div>'
+        f'<div class="scale" aria-hidden="true"><div class="bar">{bar}</div>'
         f'<b style="left:{min(verdict.score, TOP) / TOP * 100:.2f}%"></b></div>'
     )

@@ -14,7 +14,7 @@ from agent.policy.plan import Plan
 from agent.state import Interview
 from rubrics.evidence import Depth, Evidence, LedgerEntry, PitfallSeen, Prompting
 from rubrics.schema import Group
-from rubrics.scoring import HINT_CAP
+from rubrics.scoring import carried
 
 Features = dict[str, float]
 OVERALL = ("tied_share", "mean_level", "key_points", "reasoned_share", "reference")
@@ -91,11 +91,6 @@ def credited(evidence: Iterable[Evidence]) -> Credit:
     for item in evidence:
         best[item.quote] = max(best.get(item.quote, 0), carried(item))
     return best
-
-
-def carried(item: Evidence) -> int:
-    """The depth that counts, after the cap of a hint."""
-    return min(int(item.depth), HINT_CAP[item.rung])
 
 
 def _deeper(credit: Credit, depth: Depth) -> int:

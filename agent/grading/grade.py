@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from agent.content import DEFAULT_TEMPLATE, Content, nearest
 from agent.debrief import make_report
+from agent.examiner.base import Done
 from agent.examiner.embedded.reader import Reader, build_reader
 from agent.export import LedgerRow, TurnRow, interview_file
 from agent.grading.conversation import follow
@@ -17,7 +18,7 @@ from agent.grading.moves import SubjectBank, subject_bank
 from agent.grading.question import UNKNOWN, recognise, with_unknown
 from agent.ledger import with_grading
 from agent.policy.plan import Plan, make_plan
-from agent.regrade import Done
+from agent.regrade import CannotRegrade
 from agent.service import BadSetup
 from agent.settings import ModelSettings
 from agent.state import ExaminerName, Interview, Mode, Setup
@@ -27,7 +28,6 @@ from rubrics.verdict import Seniority, Verdict
 
 INTERVIEW = "interview"  # the format of what was held here and not read from a file
 HELD_HERE = {Mode.MOCK: "Mock interview", Mode.COACH: "Coached interview"}
-SURE = 0.7  # certainty from which the candidate is taken for granted
 
 
 class GradeOptions(BaseModel):
@@ -66,11 +66,12 @@ def grade(
     options: GradeOptions | None = None,
     model: ModelSettings | None = None,
     done: Done = lambda *_: None,
+    insist: bool = False,
 ) -> Grade:
     """Raises BadSetup for an unknown question or template. The embedded examiner's grade is always the same.
 
     `model`: the server of the LLM examiner, where it is not the one in the environment. `done` hears of each phase it
-    has graded.
+    has graded. Where it grades none, the levels are the embedded examiner's, or with `insist` CannotRegrade is raised.
     """
     options = options or GradeOptions()
     question = _question(transcript, content, home, options)
@@ -85,9 +86,11 @@ def grade(
     state = follow(transcript, plan, reader, subjects)
     state.ended, state.setup = "finished", setup
     if options.examiner == ExaminerName.LLM:
-        state = _graded_by_model(state, plan, model or ModelSettings(), done)
-    report = make_report(state, plan, content)
-    report.notes[:0] = [*transcript.notes, *_doubts(transcript, question)]
+        state = _graded_by_model(state, plan, model or ModelSettings(), done, insist)
+    report = make_report(state, plan)
+    if all(utterance.at is None for utterance in transcript.utterances):
+        report.phases = [phase.model_copy(update={"minutes_spent": None}) for phase in report.phases]
+    report.notes[:0] = [*transcript.notes, *_doubts(question)]
     return _grade(state, report, transcript.source, transcript.format, transcript.candidate, transcript.certainty)
 
 
@@ -119,11 +122,14 @@ def _grade(state: Interview, report: Report, source: str, format: str, candidate
     )
 
 
-def _graded_by_model(state: Interview, plan: Plan, model: ModelSettings, done: Done) -> Interview:
+def _graded_by_model(state: Interview, plan: Plan, model: ModelSettings, done: Done, insist: bool) -> Interview:
     from agent.examiner.llm.client import ModelClient  # slow to import
     from agent.examiner.llm.grade import grade_interview
 
-    return with_grading(state, grade_interview(ModelClient(model), state, plan, done))
+    found = grade_interview(ModelClient(model), state, plan, done)
+    if insist and not found.graders:
+        raise CannotRegrade.by_model(found.why)
+    return with_grading(state, found)
 
 
 def _question(transcript: Transcript, content: Content, home: Path, options: GradeOptions) -> str:
@@ -133,10 +139,10 @@ def _question(transcript: Transcript, content: Content, home: Path, options: Gra
         return options.question
     if transcript.question in content.questions:
         return transcript.question
-    return recognise(transcript, content, home / "vectors").question or UNKNOWN
+    return recognise(transcript, content, home / "vectors") or UNKNOWN
 
 
-def _doubts(transcript: Transcript, question: str) -> list[str]:
+def _doubts(question: str) -> list[str]:
     if question != UNKNOWN:
         return []
     return [

@@ -20,6 +20,7 @@ from agent.policy.plan import Plan
 from agent.state import Move, MoveKind
 from knowledge.embedder import Vectors
 from knowledge.vectors import vectors_for
+from rubrics.schema import RECAP
 
 CHALLENGES = re.compile(
     r"\b(are you sure|let me stop you|hold on|wait|not (?:quite|exactly|really) (?:what|right|the)|i(?:'m| am) not (?:sure|convinced)|"
@@ -113,7 +114,7 @@ class SubjectBank:
 
 
 def subject_bank(plan: Plan, cache: Path) -> SubjectBank:
-    criteria = [c for c in plan.criteria.values() if not c.observed or c.id == "closing-recap"]
+    criteria = [c for c in plan.criteria.values() if not c.observed or c.id == RECAP]
     asked = [(c.id, text) for c in criteria for text in (*c.probes, *_asked().get(c.id, []))]
     asked += [(k.criterion, k.probe) for k in plan.key_points.values()]
     terms = {c.id: pattern for c in criteria if (pattern := alias_pattern(c.terms))}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from agent.content import Content
 from agent.export import write_whole
 from agent.grading.excerpts import subjects
 from agent.grading.grade import INTERVIEW, Grade
+from agent.record import common_mistakes
 from agent.sections import section_names
 from knowledge.schema import Question
 from rubrics.compare import comparison_markdown
@@ -30,7 +30,8 @@ def as_text(grade: Grade, content: Content, suffix: str, answers: bool = False) 
         from agent.grading.page import grade_page
 
         return grade_page(grade, content)
-    parts = [f"*{about(grade)}*\n", report_markdown(grade.report, section_names(content))]
+    mistakes = common_mistakes(grade.report, content)
+    parts = [f"*{about(grade)}*\n", report_markdown(grade.report, section_names(content), mistakes)]
     if grade.regrade:
         parts.append(comparison_markdown(grade.report, _whose(grade), grade.regrade))
     if answers and (question := content.questions.get(grade.question)):
@@ -38,19 +39,18 @@ def as_text(grade: Grade, content: Content, suffix: str, answers: bool = False) 
     return "\n".join(parts)
 
 
+def as_bytes(grade: Grade, content: Content, suffix: str, answers: bool = False) -> bytes:
+    """The file of a report in any format: the texts of `as_text`, or `pdf`."""
+    if suffix != "pdf":
+        return as_text(grade, content, suffix, answers).encode()
+    from agent.grading.paper import pdf_of
+
+    return pdf_of(grade, as_text(grade, content, "md", answers))
+
+
 def write_grade(grade: Grade, content: Content, path: Path, suffix: str, answers: bool = False) -> None:
     """Into a file as a whole, or to standard output for `-`."""
-    if suffix != "pdf":
-        write_whole(path, as_text(grade, content, suffix, answers))
-        return
-    from agent.grading.paper import write_pdf
-
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        write_pdf(grade, as_text(grade, content, "md", answers), partial)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(path, as_bytes(grade, content, suffix, answers))
 
 
 def as_terminal(grade: Grade, content: Content, console: Console, answers: bool = False) -> None:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
 
 import rubrics
 from agent.content import Content
 from agent.grading.drawings import radar, scale
 from agent.grading.excerpts import marked, prose, subjects
 from agent.grading.grade import INTERVIEW, Grade
+from agent.record import common_mistakes
 from agent.sections import section_names, section_texts
 from rubrics.compare import compare, signed
 from rubrics.evidence import each_quote_once
 from rubrics.report import CriterionRow, Report
+from rubrics.scoring import next_level
 from rubrics.words import (
     DECISIONS,
     RUNGS,
@@ -28,22 +30,24 @@ from rubrics.words import (
     board_sentences,
     competency_name,
     graded_by,
-    group_level,
     plural,
+    verdict_sentence,
     with_status,
 )
 
 PAGES = Path(rubrics.__path__[0]) / "pages"
+MOST_READING = 10  # sections at the end
 QUOTES = 3  # shown per criterion; all are marked in the transcript
 
 
-def grade_page(grade: Grade, content: Content) -> str:
-    """What anyone said, and what a user's own documents say, stays text."""
-    report, rows = grade.report, _rows(grade.report)
+def grade_page(grade: Grade, content: Content, drills: Mapping[str, str] | None = None) -> str:
+    """What anyone said, and what a user's own documents say, stays text. `drills`: where to practise a criterion, for
+    the page within the app, which follows these links (page.js)."""
+    report, rows = grade.report, grade.report.criteria
     question = content.questions.get(grade.question)
     template = content.templates.get(grade.template)
-    cited = _cited(grade)
     names, texts = section_names(content), section_texts(content)
+    cited = [section for section in _cited(grade) if section in names][:MOST_READING]
     found = {
         "grade": grade,
         "held_here": grade.format == INTERVIEW,
@@ -53,7 +57,8 @@ def grade_page(grade: Grade, content: Content) -> str:
         "criterion_names": {c.id: c.name for c in content.criteria.values()},
         "phase_titles": {p.phase: p.title for p in report.phases},
         "phases": [(p, [c for c in p.criteria if c.level is not None or c.evidence]) for p in report.phases],
-        "longest": max([1.0, *(max(p.minutes_spent, p.minutes_planned) for p in report.phases)]),
+        "timed": any(p.minutes_spent is not None for p in report.phases),
+        "longest": max([1.0, *(max(p.minutes_spent or 0, p.minutes_planned) for p in report.phases)]),
         "radar": radar(report.competencies),
         "scale": scale(grade.verdict),
         "lists": [(title, with_status(report, status), why) for title, status, why in NOT_SHOWN],
@@ -68,8 +73,11 @@ def grade_page(grade: Grade, content: Content) -> str:
         "regrade": grade.regrade,
         "comparison": compare(report, grade.regrade.report) if grade.regrade else None,
         "turns": _turns(grade, rows),
-        "reading": [(section, names[section], prose(texts[section])) for section in cited if section in names],
+        "drills": drills or {},
+        "mistakes": common_mistakes(report, content),
+        "reading": [(section, names[section], prose(texts[section])) for section in cited],
         "read_names": names,
+        "cited": cited,
         "most_quotes": QUOTES,
     }
     return _environment().get_template("report.html.j2").render(found)
@@ -82,14 +90,12 @@ NOT_SHOWN = [
 ]
 
 
-def _rows(report: Report) -> list[CriterionRow]:
-    return [row for phase in report.phases for row in phase.criteria]
-
-
 def _cited(grade: Grade) -> list[str]:
-    """The sections that the report sends the reader to, in the order in which they come up."""
+    """The sections that the report sends the reader to, those first that help most: what to improve, then the
+    criteria from the lowest level up."""
     report = grade.report
-    seen = [row for row in _rows(report) if row.level is not None or row.evidence]
+    seen = [row for row in report.criteria if row.level is not None or row.evidence]
+    seen.sort(key=lambda row: 5 if row.level is None else row.level)
     advice = [i.read for i in report.improvements] + [row.read for row in seen]
     advice += [p.read for p in report.pitfalls] + [[s.section for s in turn.sources] for turn in grade.turns]
     return list(dict.fromkeys(section for sections in advice for section in sections))
@@ -154,7 +160,8 @@ def _environment() -> Environment:
         "competency": competency_name,
     }
     found.globals |= {
-        "decisions": DECISIONS, "rungs": RUNGS, "bars_sentence": bars_sentence, "graded_by": graded_by,
-        "group_level": group_level, "plural": plural, "Markup": Markup,
+        "decisions": DECISIONS, "verdict_sentence": verdict_sentence,
+        "rungs": RUNGS, "bars_sentence": bars_sentence, "graded_by": graded_by,
+        "plural": plural, "next_level": next_level,
     }  # fmt: skip
     return found

@@ -42,7 +42,7 @@ class Paper(FPDF):
         self.cell(0, 5, f"{self.page_no()} of {{nb}}", align="R")
 
 
-def write_pdf(grade: Grade, markdown: str, path: Path) -> None:
+def pdf_of(grade: Grade, markdown: str) -> bytes:
     """With a font that has Latin, Greek and Cyrillic letters; others are shown as a box."""
     pdf = Paper(f"Greenroom · {grade.report.title}")
     for style, name in (("", ""), ("B", "-Bold"), ("I", "-Oblique"), ("BI", "-BoldOblique")):
@@ -56,7 +56,7 @@ def write_pdf(grade: Grade, markdown: str, path: Path) -> None:
             draw(pdf, grade)
             drawn = True
         blocks.set(token, tokens[index + 1 :])
-    pdf.output(str(path))
+    return bytes(pdf.output())
 
 
 class _Blocks:

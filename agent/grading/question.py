@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -25,30 +24,22 @@ LEAD = 0.03  # by which the best question must lead
 VOCABULARY = 24  # words taken from the transcript itself where the question is unknown
 
 
-class Recognised(NamedTuple):
-    """The question of a transcript, None when it is none of the bank's, and how like it the opening is."""
-
-    question: str | None
-    likeness: float
-
-
-def recognise(transcript: Transcript, content: Content, cache: Path) -> Recognised:
-    """By how the problem is stated, and by the nouns that are used all along."""
+def recognise(transcript: Transcript, content: Content, cache: Path) -> str | None:
+    """The question a transcript is about, by how the problem is stated and by the nouns that are used all along; None
+    when it is none of the bank's."""
     questions = [q for q in content.questions.values() if q.id != UNKNOWN]
     opening = " ".join(u.text for u in transcript.utterances[:OPENING])
     sentences = [c.text for c in split_claims(opening)][:40]
     if not sentences:
-        return Recognised(None, 0.0)
+        return None
     stated = vectors_for([text for q in questions for text in (q.prompt, f"Design {q.title}.")], cache)
     near = (stated @ shared_embedder().embed(sentences).T).max(axis=1).reshape(len(questions), 2).max(axis=1)
     everything = " ".join(u.text for u in transcript.utterances)
     shares = np.array([_share(q.vocabulary, everything) for q in questions])
     scores = near + WORDS_WEIGH * shares
     first, second = np.argsort(scores)[::-1][:2]
-    sure = near[first] + WORDS_WEIGH * shares[first] >= ALIKE + WORDS_WEIGH / 2
-    if sure and scores[first] - scores[second] >= LEAD:
-        return Recognised(questions[first].id, round(float(near[first]), 2))
-    return Recognised(None, round(float(near[first]), 2))
+    sure = scores[first] >= ALIKE + WORDS_WEIGH / 2 and scores[first] - scores[second] >= LEAD
+    return questions[first].id if sure else None
 
 
 def with_unknown(content: Content, transcript: Transcript) -> Content:

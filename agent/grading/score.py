@@ -15,8 +15,9 @@ from agent.policy.plan import Plan
 from agent.state import ExaminerName, Interview
 from rubrics.report import GroupRow
 from rubrics.schema import Criterion, Group, Level
-from rubrics.scoring import DRAWN_CAP, weighted_mean
-from rubrics.verdict import BARS, ORDER, Decision, Seniority, Verdict, decide_verdict
+from rubrics.scoring import DRAWN_CAP, as_level, weighted_mean
+from rubrics.verdict import BARS, NAMES, ORDER, Decision, Seniority, Verdict, decide_verdict
+from rubrics.words import plural
 
 FITTED_AT = Seniority.SENIOR  # the level at which the labelled transcripts were judged
 MOVES = {  # what a candidate could have done, and how many times more (or, with zero, not at all)
@@ -90,7 +91,7 @@ def group_rows(state: Interview, plan: Plan) -> list[GroupRow]:
         level, expected = _judged(said, plan, group, overall, model)
         if said is not state:  # a drawing can lift a subject up to its cap, and never lowers it
             drawn, near = _judged(state, plan, group, overall, model)
-            level = _as_level(max(level or 0, min(drawn, DRAWN_CAP))) if drawn is not None else level
+            level = as_level(max(level or 0, min(drawn, DRAWN_CAP))) if drawn is not None else level
             expected = max(expected or 0.0, min(near, DRAWN_CAP)) if near is not None else expected
         rows.append(
             GroupRow(
@@ -109,16 +110,11 @@ def _judged(
     if not seen(state, plan, group):
         return None, None
     eta = model.eta(group_features(state, plan, group, overall))
-    return _as_level(model.level(eta)), round(model.expected(eta), 2)
+    return as_level(model.level(eta)), round(model.expected(eta), 2)
 
 
 def _rounded(mean: float | None) -> Level | None:
-    return None if mean is None else _as_level(round(mean))
-
-
-def _as_level(value: int) -> Level:
-    levels: tuple[Level, ...] = (0, 1, 2, 3, 4)
-    return levels[value]
+    return None if mean is None else as_level(round(mean))
 
 
 def score_of(model: OrdinalModel, eta: float) -> float:
@@ -152,14 +148,12 @@ def _would_move(model: OrdinalModel, features: Features, seniority: Seniority) -
         changed = features | {name: log1p(count + more) if more else 0.0}
         score = score_of(model, model.eta(changed))
         if score - now >= 0.05:
-            number = f"{count} {thing}{'' if count == 1 else 's' if thing == 'mistake' else ''}".replace(
-                "criterion", "criterion" if count == 1 else "criteria"
-            )
             passed = sum(now < bar <= score for bar in BARS[seniority].ascending)
             bar = f", past the bar for a {_next(now, seniority)}" if passed else ""
-            found.append((score, f"{words.format(n=number)} the score would be {score:.2f} instead of {now:.2f}{bar}."))
+            change = words.format(n=plural(count, thing))
+            found.append((score, f"{change} the score would be {score:.2f} instead of {now:.2f}{bar}."))
     return [sentence for _, sentence in sorted(found, reverse=True)[:3]]
 
 
 def _next(score: float, seniority: Seniority) -> str:
-    return ORDER[1 + sum(score >= bar for bar in BARS[seniority].ascending)].value.replace("_", " ")
+    return NAMES[ORDER[1 + sum(score >= bar for bar in BARS[seniority].ascending)]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from agent.content import Content
+from agent.examiner.base import Done
 from agent.examiner.choice import NoModel
 from agent.grading.grade import Grade, GradeOptions, grade
-from agent.regrade import CannotRegrade, Done, other_examiner
+from agent.regrade import other_examiner
 from agent.settings import ModelSettings
 from agent.state import ExaminerName
 from agent.transcript import Transcript
@@ -22,7 +23,5 @@ def regrade_transcript(
     if examiner == ExaminerName.LLM and not model.configured:
         raise NoModel
     options = GradeOptions(question=first.question, template=first.template, level=first.level, examiner=examiner)
-    found = grade(transcript, content, home, options, model, done)
-    if examiner == ExaminerName.LLM and not found.graders:
-        raise CannotRegrade.by_model([note for note in found.report.notes if "Its levels are those" in note])
+    found = grade(transcript, content, home, options, model, done, insist=True)
     return Regrade(examiner=examiner, graders=found.graders, report=found.report)

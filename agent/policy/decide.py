@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from agent.policy.ask import after_wrap_up, ask, wrap_up
+from agent.policy.ask import ask
 from agent.policy.board import PREFACE as BOARD
+from agent.policy.onward import after_wrap_up, wrap_up
 from agent.policy.pacing import next_phase, time_is_up, wrapped_up
 from agent.policy.plan import Plan
 from agent.policy.react import answer_request, react

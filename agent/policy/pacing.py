@@ -9,6 +9,9 @@ from agent.state import Interview, MoveKind
 CLOSING_SECONDS = 150  # what the recap needs
 GRACE = 1.15  # a phase may run over by this much while an answer is being given
 NEAR_END = 5 * 60
+SECOND_LOOK = 3  # questions in a phase that is opened again
+LATELY = 6  # turns in which a candidate has shown something, or going on would only wear them out
+MOSTLY, QUICK = 0.7, 1.5  # with less of a phase's time used, short answers leave room for so many times the questions
 
 
 def total_seconds(state: Interview) -> float:
@@ -27,13 +30,42 @@ def time_is_up(state: Interview) -> bool:
 def phase_over(state: Interview, plan: Plan) -> str | None:
     """Why the current phase is over, None when it is not."""
     clock = state.current
+    if clock.revisited:
+        return _second_look_over(state, plan)
     if clock.spent >= clock.budget * GRACE:
         return "its time is up"
-    if clock.probes >= plan.max_probes(state.phase):
+    most = plan.max_probes(state.phase)
+    if clock.probes >= (most if clock.spent >= clock.budget * MOSTLY else most * QUICK):
         return "enough has been asked in it"
     if clock.entered and not open_targets(state, plan, state.phase):
         return "everything in it was shown or asked"
     return None
+
+
+def _second_look_over(state: Interview, plan: Plan) -> str | None:
+    if state.elapsed >= total_seconds(state) - NEAR_END:
+        return "the end is near"
+    entered = max(i for i, t in enumerate(state.turns) if t.move and t.move.kind == MoveKind.TRANSITION)
+    if sum(t.speaker == "interviewer" for t in state.turns[entered:]) > SECOND_LOOK:
+        return "it was looked at once more"
+    return None if open_targets(state, plan, state.phase) else "everything in it was shown or asked"
+
+
+def second_look(state: Interview, plan: Plan) -> int | None:
+    """With all phases through and time left, the one to open again, if answers still come: what matters most first."""
+    telling = any(e.turn > len(state.turns) - LATELY for entry in state.ledger.values() for e in entry.evidence)
+    if not telling or state.elapsed >= total_seconds(state) - NEAR_END:
+        return None
+    open_ones = [
+        index
+        for index, clock in enumerate(state.phases)
+        if index != state.phase and clock.entered and not clock.revisited and open_targets(state, plan, index)
+    ]
+    return min(
+        open_ones,
+        key=lambda i: (not plan.phases[i].focus, state.phases[i].spent / state.phases[i].budget),
+        default=None,
+    )
 
 
 def covered(state: Interview, plan: Plan, index: int) -> float:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from agent.policy.ask import TALKING, enter, hint, move_on, next_question, preface_of, wrap_up
+from agent.policy.ask import preface_of
+from agent.policy.hint import TALKING, hint
+from agent.policy.onward import enter, follow, move_on, next_question, wrap_up
 from agent.policy.pacing import covered, minutes_left, next_phase
 from agent.policy.plan import Plan
 from agent.policy.target import open_targets
-from agent.state import Assessment, Intent, Interview, Move, MoveKind
+from agent.state import Assessment, Intent, Interview, Move, MoveKind, Turn
 
 ENOUGH_TO_FOLLOW = 0.3  # share of a phase that must be covered before a candidate may lead into the next one
 MOST_REDIRECTS = 2  # in a row, before something else is asked
+MOST_IN_A_PHASE = 6  # before it is left for the next one
 
 
 def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
@@ -25,6 +28,9 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
             return Move(kind=MoveKind.CLARIFY, reason="the candidate did not get the question", **_target_of(state))
         case Intent.ASKS_TIME:
             return Move(kind=MoveKind.TIME_CUE, minutes_left=minutes_left(state), reason="asked about the time")
+        case Intent.CLARIFYING_QUESTION if reading.asks_about:
+            preface = "check_in" if reading.asks_about == "opinion" else reading.asks_about
+            return Move(kind=MoveKind.ACKNOWLEDGE, preface=preface, reason=f"asked about: {reading.asks_about}")
         case Intent.CLARIFYING_QUESTION:
             known = any(a.fact for a in reading.answers)
             kind = MoveKind.REVEAL if known else MoveKind.ASSUME
@@ -33,31 +39,31 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
             return hint(state, plan, reading.intent)
         case Intent.DONE if next_phase(state, plan) is None:
             return wrap_up(state, "the candidate is done")
+        case Intent.DONE if reading.wants_end:
+            return wrap_up(state, "the candidate wants to end")
+        case Intent.DONE if state.asked and state.last_move_kind != MoveKind.DEEPEN:
+            return next_question(state, plan, "the candidate has nothing more on this", preface="left_it")
         case Intent.MOVE_ON | Intent.DONE:
             return move_on(state, plan, reading.wanted_phase, "the candidate wants to move on")
     return None
 
 
 def _target_of(state: Interview) -> dict[str, str | int | None]:
-    last = next(
-        (t.move for t in reversed(state.turns) if t.move and t.move.kind in (*TALKING, MoveKind.TRANSITION)), None
-    )
-    if last is None or last.kind == MoveKind.TRANSITION:
+    """What is still open: the last thing asked, unless a phase was opened since."""
+    asking = (*TALKING, MoveKind.CLARIFY, MoveKind.REDIRECT, MoveKind.TRANSITION)
+    last = next((t.move for t in reversed(state.turns) if t.move and t.move.kind in asking), None)
+    if last is None or not last.criterion:
         return {}
     return {"criterion": last.criterion, "key_point": last.key_point, "wording": last.wording}
 
 
 def react(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """What a good interviewer reacts to before asking the next thing."""
-    silent = reading.intent == Intent.SMALL_TALK and state.last_move_kind in TALKING
+    silent = reading.intent == Intent.SMALL_TALK and state.asked
     if reading.intent == Intent.EMPTY or silent:
-        if _redirected(state) >= MOST_REDIRECTS:
-            return next_question(state, plan, "nothing came of asking again", preface="left_it")
-        return Move(kind=MoveKind.REDIRECT, preface="empty", reason="the turn says nothing", **_target_of(state))
+        return _redirect(state, plan, "empty", "the turn says nothing")
     if reading.intent == Intent.OFF_TOPIC:
-        return Move(
-            kind=MoveKind.REDIRECT, preface="off_topic", reason="the turn is about something else", **_target_of(state)
-        )
+        return _redirect(state, plan, "off_topic", "the turn is about something else")
     if reading.intent == Intent.SMALL_TALK and state.last_move_kind in (
         MoveKind.OPEN,
         MoveKind.REVEAL,
@@ -76,6 +82,20 @@ def react(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     return _jump(state, plan, reading)
 
 
+def _redirect(state: Interview, plan: Plan, preface: str, reason: str) -> Move:
+    """Back to what was asked; after that was tried twice, on to something else."""
+    if sum(t.move is not None and t.move.kind == MoveKind.REDIRECT for t in _here(state)) >= MOST_IN_A_PHASE:
+        return move_on(state, plan, None, "nothing comes of this part")
+    if _redirected(state) >= MOST_REDIRECTS:
+        return next_question(state, plan, "nothing came of asking again", preface="left_it")
+    return Move(kind=MoveKind.REDIRECT, preface=preface, reason=reason, **_target_of(state))
+
+
+def _here(state: Interview) -> list[Turn]:
+    """The turns of this phase."""
+    return [t for t in state.turns if t.phase == state.current.id]
+
+
 def _redirected(state: Interview) -> int:
     """How many of the interviewer's last turns in a row were redirections."""
     kinds = [t.move.kind for t in reversed(state.turns) if t.move]
@@ -85,14 +105,16 @@ def _redirected(state: Interview) -> int:
 def _jump(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """The candidate talks about a later phase: follow when this one is covered well enough, else bring back once."""
     wanted = reading.wanted_phase
-    if wanted is None or wanted <= state.phase or state.setup.drill:
+    if wanted is None or wanted <= state.phase or state.setup.drill or state.current.revisited:
         return None
     brought_back = any(
         t.move and t.move.kind == MoveKind.REDIRECT and t.move.preface == "jump" and t.phase == state.current.id
         for t in state.turns
     )
-    if brought_back or covered(state, plan, state.phase) >= ENOUGH_TO_FOLLOW:
-        return enter(state, plan, wanted, "the candidate has moved there", preface="follow")
+    if brought_back:
+        return enter(state, plan, wanted, "the candidate has moved there", "follow")
+    if covered(state, plan, state.phase) >= ENOUGH_TO_FOLLOW:
+        return follow(state, plan, wanted, "the candidate has moved there", "follow")
     targets = open_targets(state, plan, state.phase)
     if not targets:
         return None

@@ -10,6 +10,7 @@ from rubrics.evidence import DRAWN, Depth, LedgerEntry
 from rubrics.schema import Criterion
 
 MAX_ASKED = 2  # times one criterion is asked about in different words
+THIN = 1.0  # ranks after everything that was not touched at all
 
 
 class Target(NamedTuple):
@@ -58,13 +59,18 @@ def open_targets(state: Interview, plan: Plan, phase: int) -> list[Target]:
         elif missing and (entry.asked == 0 or (entry.asked < MAX_ASKED and entry.unanswered == 1)):
             rank = (-1.0 + entry.asked, -float(criterion.weight), float(order))
             ranked.append((rank, Target(criterion.id, None, _wording(state, criterion))))
+        elif not missing and entry.asked == 0 and not is_shown(state, plan, criterion.id):  # touched, and left at that
+            rank = (THIN, -float(criterion.weight), float(order))
+            ranked.append((rank, Target(criterion.id, None, _wording(state, criterion))))
     return [target for _, target in sorted(ranked)]
 
 
 def _wording(state: Interview, criterion: Criterion) -> int:
     """A probe of the criterion that was not used yet, chosen by the session's seed."""
     used = {t.move.wording for t in state.turns if t.move and t.move.criterion == criterion.id and not t.move.key_point}
-    free = [i for i in range(len(criterion.probes)) if i not in used] or list(range(len(criterion.probes)))
+    said = state.said_by_interviewer
+    free = [i for i, p in enumerate(criterion.probes) if i not in used and p not in said]
+    free = free or list(range(len(criterion.probes)))
     return free[(state.setup.seed + len(state.turns)) % len(free)]
 
 

@@ -59,11 +59,11 @@ def read_chat(text: str, name: str) -> Chat | None:
 
 def _load(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, strict=False)  # decoding has put line feeds for rarer line breaks, within strings too
     except (json.JSONDecodeError, RecursionError):
         pass
     try:
-        lines = [json.loads(line) for line in text.splitlines() if line.strip()]
+        lines = [json.loads(line) for line in text.split("\n") if line.strip()]
     except (json.JSONDecodeError, RecursionError):
         return None
     return lines if lines and all(isinstance(line, dict) for line in lines) else None

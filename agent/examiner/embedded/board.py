@@ -40,8 +40,8 @@ def _question(key: str) -> BoardQuestion:
 
 
 def _evidence(criterion: str, path: str, quote: str, state: Interview) -> Evidence:
-    entry, move = state.ledger.get(criterion) or LedgerEntry(criterion=criterion), state.last_move
-    prompted = entry.asked or (move and move.criterion == criterion)
+    entry = state.ledger.get(criterion) or LedgerEntry(criterion=criterion)
+    prompted = entry.asked or state.asked == criterion
     return Evidence(
         turn=state.turns[-1].id,
         quote=quote,

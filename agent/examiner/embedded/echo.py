@@ -35,7 +35,9 @@ def echo_of(reading: Reading, evidence: list[Evidence]) -> str | None:
         return None
     start = LEAD_IN.match(claim)
     rest = claim[start.end() :] if start else claim
-    clause = re.split(r"[,;:!?()—–]|\.(?:\s|$)| because | so that | which | since | but ", rest, maxsplit=1)[0].strip()
+    clause = re.split(r",(?!\d)|[;:!?()—–]|\.(?:\s|$)| because | so that | which | since | but ", rest, maxsplit=1)[
+        0
+    ].strip()
     words = clause.split()
     if len(words) > MAX_WORDS:
         cuts = [i for i in range(MIN_WORDS, MAX_WORDS + 1) if words[i].lower() in BOUNDARY]

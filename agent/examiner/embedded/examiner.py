@@ -26,10 +26,10 @@ class EmbeddedExaminer:
         self._lock = threading.Lock()
 
     def assess(self, state: Interview, plan: Plan) -> Assessment:
-        return assess(state, self._reader(plan))
+        return assess(state, self._reader(plan), plan)
 
     def speak(self, state: Interview, plan: Plan, move: Move, sources: Sequence[Source], write: Write) -> Utterance:
-        text, phrases = word_move(state, plan, move, sources)
+        text, phrases = word_move(state, plan, move)
         for word in text.split(" "):
             write(word + " ")
         return Utterance(text, phrases, self.name)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from agent.examiner.embedded.matching import alias_pattern
@@ -14,12 +17,8 @@ from knowledge.embedder import Embedder, Vectors
 from knowledge.schema import Fact, Question, Topic
 from knowledge.vectors import vectors_for
 
-# Chosen on the questions' own wordings, each held out in turn: with a naming term 98 % go to the right fact.
-NAMED = 0.25  # the least score with a naming term
-ON_TOPIC = 0.45  # the least similarity with a word that names the topic only
-ON_TOPIC_ALONE = 0.2  # where the topic is plain and has a single fact
-PLAIN_TOPICS = {Topic.GOAL, Topic.LATENCY, Topic.PRIVACY, Topic.EXISTING_SYSTEM, Topic.BUDGET}
-SURE, MARGIN = 0.68, 0.06  # the least similarity without one, and the least lead over the next fact
+WEIGHTS = Path(__file__).with_name("facts.yaml")
+WHOLE, PART = 0.4, 0.8  # the least chance for a question, and for a part of one
 PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+or\s+|;\s*", re.I)
 
 # Everyday words that name a topic: a question that only says "how many" is about one of the scale facts.
@@ -71,41 +70,68 @@ class FactBank:
         if not self.facts:
             return []
         parts = [p for p in PARTS.split(text.strip(" ?.!")) if len(p.split()) >= 2]
-        found = [fact for part in parts if (fact := self._best(part, embedder, part=True))] if len(parts) > 1 else []
+        found = [fact for part in parts if (fact := self._best(part, embedder, PART))] if len(parts) > 1 else []
         if len({f.id for f in found}) < 2:
             whole = self._best(text, embedder)
             found = [whole] if whole else found
         return list({f.id: f for f in found}.values())[:3]
 
-    def _best(self, text: str, embedder: Embedder, part: bool = False) -> Fact | None:
+    def _best(self, text: str, embedder: Embedder, sure: float = WHOLE) -> Fact | None:
+        """The likeliest fact, where it is likelier than none of them; a part of a question has to be clear."""
+        known = weights()
+        scores = np.append(self.features(text, embedder) @ known.features, known.none)
+        chances = np.exp(scores - scores.max())
+        best = int(chances.argmax())
+        likely = best < len(self.facts) and chances[best] / chances.sum() >= sure
+        return self.facts[best] if likely else None
+
+    def features(self, text: str, embedder: Embedder) -> Vectors:
+        """Shape (facts, 11), in the order of `facts.yaml`: how near the question is to each fact, and in what way."""
         vector = embedder.embed([text])[0]
         centred = _unit(vector - self.middle)
-        plain = self._per_fact(self.wordings @ vector)
+        near = _unit(self.wordings - self.middle) @ centred
+        answers = _unit(self.answers - self.middle) @ centred
+        wording = self._per_fact(near)
         named = np.array([_named(fact, text) for fact in self.facts])
-        wording = self._per_fact(_unit(self.wordings - self.middle) @ centred)
-        score = wording + 0.3 * (_unit(self.answers - self.middle) @ centred) + named
-        best = int(score.argmax())
-        if named[best]:
-            return self.facts[best] if score[best] >= NAMED else None
-        return self._on_topic(text, plain) or (None if part else self._unmistakable(plain))
-
-    def _on_topic(self, text: str, similarity: Vectors) -> Fact | None:
-        """The nearest fact of a topic the text names; where a topic has one fact only, its name is nearly enough."""
         topics = [f.topic for f in self.facts]
-        cued = {t for t in set(topics) if t in TOPIC_CUES and re.search(rf"\b(?:{TOPIC_CUES[t]})\b", text, re.I)}
-        rows = [i for i, t in enumerate(topics) if t in cued]
-        if not rows:
-            return None
-        best = max(rows, key=lambda i: similarity[i])
-        alone = topics.count(topics[best]) == 1 and topics[best] in PLAIN_TOPICS
-        return self.facts[best] if similarity[best] >= (ON_TOPIC_ALONE if alone else ON_TOPIC) else None
-
-    def _unmistakable(self, similarity: Vectors) -> Fact | None:
-        first, second = np.sort(similarity)[::-1][:2]
-        return self.facts[int(similarity.argmax())] if first >= SURE and first - second >= MARGIN else None
+        cued = np.array([float(_cued(topic, text)) for topic in topics])
+        alone = np.array([float(topics.count(topic) == 1) for topic in topics])
+        columns = (
+            self._per_fact(self.wordings @ vector), wording, self._two_nearest(near), self.answers @ vector, answers,
+            named > 0, named, cued, cued * alone, _lead(wording), _lead(answers),
+        )  # fmt: skip
+        return np.stack(columns, axis=1).astype(np.float32)
 
     def _per_fact(self, similarity: Vectors) -> Vectors:
         return np.array([similarity[self.owners == i].max() for i in range(len(self.facts))])
+
+    def _two_nearest(self, similarity: Vectors) -> Vectors:
+        return np.array([np.sort(similarity[self.owners == i])[-2:].mean() for i in range(len(self.facts))])
+
+
+class Weights(NamedTuple):
+    features: Vectors
+    none: float  # the score of no fact at all
+
+
+@cache
+def weights() -> Weights:
+    """A multinomial logistic model over the facts and none, fitted by `python -m evals.fit_facts`."""
+    data = yaml.safe_load(WEIGHTS.read_text(encoding="utf-8"))
+    return Weights(np.array(list(data["features"].values()), np.float32), float(data["none"]))
+
+
+def _lead(scores: Vectors) -> Vectors:
+    """Over the best of the others."""
+    if len(scores) < 2:
+        return np.zeros_like(scores)
+    first, second = np.sort(scores)[::-1][:2]
+    lead: Vectors = np.where(scores == first, scores - second, scores - first)
+    return lead
+
+
+def _cued(topic: Topic, text: str) -> bool:
+    return topic in TOPIC_CUES and bool(re.search(rf"\b(?:{TOPIC_CUES[topic]})\b", text, re.I))
 
 
 def _named(fact: Fact, text: str) -> float:

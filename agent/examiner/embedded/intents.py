@@ -10,12 +10,20 @@ from pathlib import Path
 import yaml
 
 from agent.examiner.embedded.claims import Claim
+from agent.examiner.embedded.kinds import ANSWER, QUESTION, KindModel, kind_model
 from knowledge.embedder import Vectors
 from knowledge.vectors import vectors_for
 
 INTENTS = Path(__file__).with_name("intents.yaml")
 SIMILAR = 0.72  # for acts whose examples stand for themselves
 SIMILAR_BY_ACT = {"asks_solution": 0.78, "steers_grader": 0.62, "move_on": 0.8, "off_topic": 0.6, "recap": 0.8}
+LIKELY = 0.5  # the least chance of an act by the fitted weights
+COSTLY = ("steers_grader", "asks_time", "asks_repeat", "asks_solution", "small_talk")  # where they are none
+LIKELY_BY_ACT = dict.fromkeys(COSTLY, 0.6)
+CLEAR = 0.85  # the chance of no answer and no question about the problem from which a sentence is an aside and no more
+NO_ASIDE = 0.9  # the chance of an answer or a question from which likeness to an example is an accident
+NOT_KINDS = frozenset({"recap", "restate", "assumption", "question"})  # acts that an answer may contain
+ASIDE = "aside"  # the mark of a sentence that is an aside and no more
 
 ASKS_POLITELY = re.compile(
     r".{0,30}\b(?:tell me|like to know|want to know|need to know|wondering|curious|like to (?:ask|clarify|understand))\b"
@@ -34,19 +42,34 @@ class IntentBank:
     patterns: dict[str, re.Pattern[str]]
     owners: list[str]
     vectors: Vectors
+    kinds: KindModel
 
     def acts(self, claim: Claim, vector: Vectors) -> set[str]:
         """The dialogue acts of a sentence; empty for a plain statement."""
         text = claim.lower
         found = {act for act, pattern in self.patterns.items() if pattern.search(text)}
-        similarity = self.vectors @ vector
-        for act, value in zip(self.owners, similarity, strict=True):
-            if value >= SIMILAR_BY_ACT.get(act, SIMILAR) and (act != "check_in" or claim.is_question):
-                found.add(act)
+        found |= self._alike(claim, vector, found)
         if ASSUMING.search(text):
             found.add("assumption")
         if (claim.is_question and not TENTATIVE.match(text)) or ASKS_POLITELY.match(text):
             found.add("question")
+        return found
+
+    def _alike(self, claim: Claim, vector: Vectors, by_pattern: set[str]) -> set[str]:
+        """Acts by likeness to examples, and by the fitted weights, which have a veto on the asides among them."""
+        chances = self.kinds.chances(claim.text, vector)
+        plain = chances[ANSWER] + chances[QUESTION]
+        best = max(chances, key=lambda kind: chances[kind])
+        clear = best not in (ANSWER, QUESTION) and chances[best] >= LIKELY_BY_ACT.get(best, LIKELY)
+        found: set[str] = set()
+        for act, value in zip(self.owners, self.vectors @ vector, strict=True):
+            like = value >= SIMILAR_BY_ACT.get(act, SIMILAR) and (act != "check_in" or claim.is_question)
+            if like and (act in NOT_KINDS or not (clear or plain > NO_ASIDE)):
+                found.add(act)
+        if clear:
+            found.add(best)
+        if 1 - plain >= CLEAR and (clear or (found | by_pattern) - NOT_KINDS):
+            found.add(ASIDE)
         return found
 
 
@@ -58,4 +81,4 @@ def intent_bank(cache_folder: Path) -> IntentBank:
     }
     owners = [act for act, d in data.items() for _ in d["examples"]]
     vectors = vectors_for([e for d in data.values() for e in d["examples"]], cache_folder)
-    return IntentBank(patterns, owners, vectors)
+    return IntentBank(patterns, owners, vectors, kind_model())

@@ -1,31 +1,35 @@
-"""Hearing pitfalls: what is said must name the mistake's parts in one sentence and sound like it."""
+"""Hearing pitfalls: a statement is held against somebody only where fitted weights make it likely enough."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from agent.examiner.embedded.claims import Claim
+from agent.examiner.embedded.meant import meant
+from agent.examiner.embedded.sounding import Good, Sounding, sounding, unit
+from agent.examiner.embedded.wording import ABSOLUTE, NEGATED, plain, wording
 from agent.examiner.embedded.worthless import any_of
 from knowledge.embedder import Embedder, Vectors
 from knowledge.schema import Pitfall
-from knowledge.vectors import vectors_for
 
-SOUNDS_LIKE = 0.46  # with all cues present
-NEARLY_CUED = 0.66  # with all but one
-UNMISTAKABLE = 0.78  # with none needed
-FEW_WORDS = 9  # below this a sentence says too little to be held against anyone without all cues
-LEAD = 0.10  # over what a good candidate says on the same subject, where a cue is missing
+WEIGHTS = Path(__file__).with_name("mistakes.yaml")
+CUES = 5  # the last of the features, which are slow to find
+NEAREST, DENIED, BETTER = 0, 25, -2  # places of features
+UNLIKE = 0.33  # to all its examples: a statement about something else
 WORD_FOR_WORD = 0.75  # so close that a negation belongs to the mistake itself
-NEGATED = re.compile(
-    r"\b(not|never|no|avoid|wouldn't|shouldn't|can't|cannot|don't|doesn't|isn't|won't|instead of|rather than|wrong|mistake|mislead\w*|"
-    r"danger\w*|risky?|careful|problem with|unlike|useless|naive(?:ly)?|trap|tempting|bad idea)\b",
-    re.I,
+NEARBY = 30  # characters beside a term in which it is dismissed
+DISMISSED = re.compile(
+    r"\b(no|not|nor|never|without|skip\w*|leav\w*|drop\w*|whichever|whatever|wherever|outdated|old school|unnecessary|"
+    r"\w+n't|needn't|superfluous|overkill|waste|anyway|cover\w*|take care|takes care|later)\b"
 )
 CONCEDES = re.compile(
     r"\b(good (?:point|catch)|you(?:'re| are) right|fair (?:point|enough)|true|right,|indeed|i (?:should|would|'d) (?:instead|rather|have|change|switch)|"
@@ -34,81 +38,126 @@ CONCEDES = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Examples:
-    """Sentences with the pitfall each belongs to."""
+class Window(NamedTuple):
+    """What is judged: a claim, or a claim with the one after it."""
 
-    owners: NDArray[np.int64]
-    vectors: Vectors
+    text: str
+    after: str
+    vector: Vectors
+    pair: bool
 
-    def nearest(self, heard: Vectors, pitfalls: int) -> Vectors:
-        """For each pitfall the similarity of its sentence most like one of those heard; 0 where it has none."""
-        best = np.zeros(pitfalls, np.float32)
-        if len(self.owners):
-            np.maximum.at(best, self.owners, (self.vectors @ heard.T).max(axis=1))
-        return best
+
+class Weights(NamedTuple):
+    features: Vectors
+    none: float
+    pitfalls: dict[str, float]  # those that are said by the way more often than meant, or the reverse
+    least: float
+
+
+@cache
+def weights() -> Weights:
+    """A logistic model over pairs of a statement and a pitfall, fitted by `python -m evals.fit_mistakes`."""
+    data = yaml.safe_load(WEIGHTS.read_text(encoding="utf-8"))
+    features = np.array(list(data["features"].values()), np.float32)
+    return Weights(features, float(data["none"]), data["pitfalls"], float(data["least"]))
 
 
 @dataclass(frozen=True)
 class PitfallBank:
     pitfalls: list[Pitfall]
-    mistaken: Examples
-    right: Examples
+    sounds: Sounding
+    denying: Vectors  # the share of each pitfall's own sentences that are worded with a negation
+    absolute: Vectors  # and with an absolute word
 
-    def heard(self, claim: Claim, embedder: Embedder) -> dict[str, float]:
-        """The pitfalls a claim walks into, alone or with the sentence after it, and how much it alone sounds like each."""
-        if claim.is_question:
+    def heard(self, claims: Sequence[Claim], embedder: Embedder) -> list[dict[str, float]]:
+        """For each claim the pitfall it walks into, if any, alone or with the sentence after it, and how much it alone
+        sounds like it."""
+        if not claims or not self.pitfalls:
+            return [{} for _ in claims]
+        windows = self.windows(claims, embedder)  # looked at together: the sentences to compare with are many
+        features = iter(self.features([window for of_one in windows for window in of_one]))
+        return [self._likeliest(of_one, [next(features) for _ in of_one]) for of_one in windows]
+
+    def _likeliest(self, windows: Sequence[Window], features: Sequence[Vectors]) -> dict[str, float]:
+        known = weights()
+        best = (known.least, -1)
+        own = np.array([known.pitfalls.get(p.id, 0.0) for p in self.pitfalls])
+        gain = float(np.maximum(known.features[-CUES:], 0).sum())  # what cues can add at most
+        for window, rows in zip(windows, features, strict=True):
+            scores = rows @ known.features[:-CUES] + known.none + own
+            for index in np.flatnonzero(scores + gain > best[0]):
+                cues = cued(self.pitfalls[index], window.text)
+                if not ruled_out(np.append(rows[index], cues)):
+                    best = max(best, (float(scores[index] + cues @ known.features[-CUES:]), int(index)))
+        if best[1] < 0:
             return {}
-        alone = embedder.embed([claim.text])[0]
-        by_itself = self.mistaken.nearest(alone[None], len(self.pitfalls))
-        heard = [alone]
-        if claim.follow_up:
-            pair = alone + embedder.embed([claim.follow_up])[0]
-            heard.append(pair / np.linalg.norm(pair))
-        if self.mistaken.nearest(np.stack(heard), len(self.pitfalls)).max(initial=0) < SOUNDS_LIKE:
-            return {}  # as nearly always, and the terms are slow to look for
-        around = f"{claim.text} {claim.follow_up}".strip().lower().replace("’", "'")
-        missing = [_cues_missing(p, around) for p in self.pitfalls]
-        heard = heard if 0 in missing else heard[:1]
-        sounds = self.mistaken.nearest(np.stack(heard), len(self.pitfalls))
-        right = self.right.nearest(np.stack(heard), len(self.pitfalls))
-        lead = np.where(right > 0, sounds - right, 0)  # without examples of the right thing there is no lead
-        rows = zip(self.pitfalls, missing, sounds, lead, by_itself, strict=True)
-        return {
-            p.id: float(own)
-            for p, without, like, ahead, own in rows
-            if _hears(p, claim, around, without, float(like), float(ahead))
-        }
+        return {self.pitfalls[best[1]].id: float(self.sounds.nearest(windows[0].vector[None])[0, best[1]])}
+
+    def windows(self, claims: Sequence[Claim], embedder: Embedder) -> list[list[Window]]:
+        """What is judged of each claim; nothing of a question."""
+        stated = [c for c in claims if not c.is_question]
+        texts = list(dict.fromkeys(text for c in stated for text in (c.text, c.follow_up) if text))
+        vectors = dict(zip(texts, embedder.embed(texts), strict=True))
+
+        def of_one(claim: Claim) -> list[Window]:
+            text, after, alone = plain(claim.text), plain(claim.follow_up), vectors[claim.text]
+            if not after:
+                return [Window(text, "", alone, False)]
+            both = unit(alone + vectors[claim.follow_up])
+            return [Window(text, after, alone, False), Window(f"{text} {after}", "", both, True)]
+
+        return [[] if claim.is_question else of_one(claim) for claim in claims]
+
+    def features(self, windows: Sequence[Window]) -> Vectors:
+        """Shape (windows, pitfalls, all features but those of the cues), in the order of `mistakes.yaml`."""
+        count = len(self.pitfalls)
+        if not windows:
+            return np.zeros((0, count, 0), np.float32)
+        vectors, worded = np.stack([w.vector for w in windows]), worded_in(windows)
+        negated = worded[:, -1:]
+        absolute = (worded[:, 1:2] > 0) * self.absolute
+        pairs = np.array([[w.pair] for w in windows], np.float32)
+        of_each = [negated * (self.denying < 1 / 3), negated * self.denying, absolute, pairs]
+        of_each.append(meant().scores(vectors, worded, [p.id for p in self.pitfalls]))
+        extra = [np.broadcast_to(column, (len(windows), count)) for column in of_each]
+        said = np.repeat(worded[:, None], count, axis=1)
+        return np.concatenate([self.sounds.features(vectors), said, np.stack(extra, axis=2)], axis=2, dtype=np.float32)
 
 
-def _cues_missing(pitfall: Pitfall, around: str) -> int:
-    """How many of the groups of cues have no term in the text; one where the pitfall has no cues."""
-    return sum(not any_of(tuple(group)).search(around) for group in pitfall.cues) if pitfall.cues else 1
+def worded_in(windows: Sequence[Window]) -> Vectors:
+    """Shape (windows, 8): the wording, and whether it negates."""
+    negated = [[float(bool(NEGATED.search(w.text)))] for w in windows]
+    return np.hstack([np.stack([wording(w.text, w.after) for w in windows]), negated]).astype(np.float32)
 
 
-def _hears(pitfall: Pitfall, claim: Claim, around: str, missing: int, similarity: float, lead: float) -> bool:
-    cued = missing == 0 and similarity >= SOUNDS_LIKE
-    nearly = (missing == 1 and similarity >= NEARLY_CUED and lead >= LEAD) or similarity >= UNMISTAKABLE
-    if not (cued or (nearly and len(claim.words) >= FEW_WORDS)):
-        return False
-    if pitfall.unless and any_of(tuple(pitfall.unless)).search(around):
-        return False
-    return similarity >= WORD_FOR_WORD or not _denied(pitfall, around)
+@lru_cache(maxsize=4096)
+def _terms(words: tuple[str, ...]) -> re.Pattern[str]:
+    return any_of(words)
 
 
-def _denied(pitfall: Pitfall, around: str) -> bool:
-    """A negation near by, unless the mistake itself is worded with one ("we don't need monitoring")."""
-    negated = sum(bool(NEGATED.search(s)) for s in pitfall.sounds_like)
-    return negated < len(pitfall.sounds_like) / 3 and bool(NEGATED.search(around))
+def cued(pitfall: Pitfall, text: str) -> Vectors:
+    """The share of the cue groups that are present, all, all but one; a term of who knows better, and one dismissed."""
+    found = [bool(_terms(tuple(group)).search(text)) for group in pitfall.cues]
+    terms = _terms(tuple(pitfall.unless)).finditer(text) if pitfall.unless else ()
+    dismissed = [bool(DISMISSED.search(text[max(0, t.start() - NEARBY) : t.end() + NEARBY])) for t in terms]
+    better = not all(dismissed), any(dismissed)
+    if not found:
+        return np.array([0.5, 0, 0, *better], np.float32)
+    present, groups = sum(found), len(found)
+    return np.array([present / groups, present == groups, present >= groups - 1, *better], np.float32)
 
 
-def pitfall_bank(pitfalls: Sequence[Pitfall], cache: Path) -> PitfallBank:
+def ruled_out(features: NDArray[np.floating[Any]]) -> Any:
+    """Whether it is about something else, denied, or what speaks against it is named: the weights let some of these through."""
+    denied = (features[..., DENIED] > 0) & (features[..., NEAREST] < WORD_FOR_WORD)
+    return (features[..., NEAREST] < UNLIKE) | denied | (features[..., BETTER] > 0)
+
+
+def pitfall_bank(pitfalls: Sequence[Pitfall], good: Good, cache: Path) -> PitfallBank:
+    """`good`: what else is right to say, as sentences with the criterion each shows."""
     said = [p for p in pitfalls if p.kind == "said"]
-    return PitfallBank(
-        said, _examples([p.sounds_like for p in said], cache), _examples([p.rather for p in said], cache)
-    )
 
+    def share(pattern: re.Pattern[str]) -> Vectors:
+        return np.array([np.mean([bool(pattern.search(plain(s))) for s in p.sounds_like]) for p in said], np.float32)
 
-def _examples(sentences: Sequence[Sequence[str]], cache: Path) -> Examples:
-    owners = np.array([i for i, of_one in enumerate(sentences) for _ in of_one], np.int64)
-    return Examples(owners, vectors_for([s for of_one in sentences for s in of_one], cache))
+    return PitfallBank(said, sounding(said, good, cache), share(NEGATED), share(ABSOLUTE))

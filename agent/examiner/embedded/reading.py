@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.examiner.embedded.claims import SHORT, Claim, join_claims, joinable, split_claims
+from agent.examiner.embedded.intents import ASIDE
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.substance import ON_SUBJECT
 from agent.examiner.embedded.worthless import (
@@ -42,7 +43,11 @@ class Reading:
     def useful(self) -> list[tuple[Claim, Vectors, set[str]]]:
         """Claims that may show something, with their similarities and acts."""
         rows = zip(self.claims, self.similarities, self.acts, self.worthless, strict=True)
-        return [(c, s, a) for c, s, a, bad in rows if not bad and (not a & ASIDES or len(c.words) >= LONG_ASIDE)]
+        return [
+            (c, s, a)
+            for c, s, a, bad in rows
+            if not bad and (not a & ASIDES or (len(c.words) >= LONG_ASIDE and ASIDE not in a))
+        ]
 
 
 def hear(text: str, reader: Reader) -> Reading:
@@ -68,10 +73,17 @@ def read(heard: Reading, state: Interview, reader: Reader, hindsight: Sequence[s
     earlier = [t.text for t in state.turns[:-1] if t.speaker == "candidate"]
     own, others = reader.question.vocabulary, reader.other_vocabularies
     off_problem = about_another_problem(heard.text, hindsight or [*earlier, heard.text], own, others)
+    for similarity, acts in zip(reading.similarities, reading.acts, strict=True):
+        if "off_topic" in acts and float(similarity.max()) > ON_SUBJECT:  # "I train on the last ninety days"
+            acts -= {"off_topic", ASIDE}
+    said: set[str] = set()
     for claim in reading.claims:
         aliases = reader.signals.terms_in(claim.text)
+        again = claim.lower in said  # pasted over and over
+        said.add(claim.lower)
         reading.worthless.append(
             bool(off_problem)
+            or again
             or len(claim.words) < MIN_WORDS
             or is_gibberish(claim, reader.embedder)
             or is_repetitive(claim)

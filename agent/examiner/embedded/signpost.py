@@ -47,9 +47,7 @@ def announced_phase(claims: Sequence[Claim], phases: Sequence[Phase], current: i
 
 
 def _position(phase: Phase, text: str) -> int | None:
-    names = "|".join(NAMES[g] for g in phase.groups if g in NAMES)
-    title = "|".join(
-        re.escape(w) for w in re.findall(r"[a-z]{5,}", phase.title.lower()) if w not in {"system", "problem"}
-    )
-    match = re.search(rf"\b(?:{'|'.join(filter(None, (names, title)))})", text)
+    names = [NAMES[g] for g in phase.groups if g in NAMES]
+    names += [w for w in re.findall(r"[a-z]{5,}", phase.title.lower()) if w not in {"system", "problem"}]
+    match = re.search(rf"\b(?:{'|'.join(names)})", text) if names else None
     return match.start() if match else None

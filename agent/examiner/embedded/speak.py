@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from agent.board import questions
+from agent.examiner.embedded.feedback import feedback
 from agent.examiner.embedded.language import Wording
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.plan import Plan
-from agent.policy.target import entry_of
-from agent.state import Interview, Mode, Move, MoveKind, Source
+from agent.state import Interview, Mode, Move, MoveKind
 
-OWN_WORDS = ("restated", "check_in", "assumed", "resolved", "left_it")  # prefaces which are phrases of their own
+NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in")  # after these nothing need be added
+OWN_WORDS = (*NO_MORE, "restated", "assumed", "resolved", "left_it")  # prefaces which are phrases of their own
 
 
-def word_move(state: Interview, plan: Plan, move: Move, sources: Sequence[Source]) -> tuple[str, list[str]]:
+def word_move(state: Interview, plan: Plan, move: Move) -> tuple[str, list[str]]:
     """What the interviewer says, and the phrases used so far including this turn's."""
     wording = Wording(state.setup.seed, len(state.turns), state.phrases_used)
-    text = " ".join(filter(None, _WORDERS[move.kind](state, plan, move, sources, wording)))
+    text = " ".join(filter(None, _WORDERS[move.kind](state, plan, move, wording)))
     return text, wording.used
 
 
-Worder = Callable[[Interview, Plan, Move, Sequence[Source], Wording], list[str]]
+Worder = Callable[[Interview, Plan, Move, Wording], list[str]]
 
 
-def _open(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
-    return [w.say("open", prompt=plan.question.prompt, minutes=round(state.setup.minutes))]
+def _open(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
+    coached = state.setup.mode == Mode.COACH
+    said = w.say("open", prompt=plan.question.prompt, minutes=round(state.setup.minutes))
+    return [said, w.say("open_coach") if coached else ""]
 
 
-def _reveal(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+def _reveal(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     facts = {f.id: f.answer for f in plan.question.facts}
     said = [w.say("restated")] if move.preface == "restated" else []
     unknown = False
@@ -43,25 +46,24 @@ def _reveal(state: Interview, plan: Plan, move: Move, sources: Sequence[Source],
     return said
 
 
-def _acknowledge(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
-    return [_preface(state, plan, move, w), w.say("go_ahead") if move.preface != "go_ahead" else ""]
+def _acknowledge(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
+    return [_preface(plan, move, w), "" if move.preface in NO_MORE else w.say("go_ahead")]
 
 
-def _probe(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
-    return [_preface(state, plan, move, w), question_of(plan, move)]
+def _probe(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
+    return [_preface(plan, move, w), question_of(plan, move)]
 
 
-def _deepen(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+def _deepen(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     lead = w.say("echo", echo=move.echo) if move.echo else w.say("plain")
     return [lead, w.say(move.angle or "why")]
 
 
-def _hint(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
-    lead = "" if state.setup.mode == Mode.COACH and move.rung > 1 and not state.input else w.say(f"hint_{move.rung}")
-    return [lead, hint_of(plan, move)]
+def _hint(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
+    return [w.say(f"hint_{move.rung}"), hint_of(plan, move)]
 
 
-def _challenge(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+def _challenge(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     seen = next(p for p in reversed(state.pitfalls) if p.pitfall == move.pitfall)
     echo = move.echo if move.echo and move.echo in seen.quote else None
     pitfall = plan.pitfalls[seen.pitfall]
@@ -71,7 +73,7 @@ def _challenge(state: Interview, plan: Plan, move: Move, sources: Sequence[Sourc
     ]
 
 
-def _redirect(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+def _redirect(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     if move.preface == "jump" and move.phase is not None:
         return [w.say("jump", phase=_phase(plan, move.phase)), question_of(plan, move)]
     lead = w.say(move.preface or "off_topic")
@@ -80,9 +82,8 @@ def _redirect(state: Interview, plan: Plan, move: Move, sources: Sequence[Source
     return [lead, *_open_question(state, plan, move, w)]
 
 
-def _decline(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
-    lead = w.say(move.preface or "steering")
-    return [lead] if move.preface == "solution" else [lead, *_open_question(state, plan, move, w)]
+def _decline(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
+    return [w.say(move.preface or "steering"), "" if move.preface == "solution" else w.say("continue_design")]
 
 
 def _open_question(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
@@ -92,7 +93,7 @@ def _open_question(state: Interview, plan: Plan, move: Move, w: Wording) -> list
     return [question_of(plan, _other_wording(state, plan, move))]
 
 
-def _clarify(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+def _clarify(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     if not move.criterion:
         last = next((t.move for t in reversed(state.turns) if t.move and t.move.kind == MoveKind.TRANSITION), None)
         if last and last.phase is not None:
@@ -104,20 +105,23 @@ def _clarify(state: Interview, plan: Plan, move: Move, sources: Sequence[Source]
     return [w.say("clarify"), generic if point else question_of(plan, _other_wording(state, plan, move))]
 
 
-def _time_cue(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+def _time_cue(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     return [
         w.say("time_left", minutes=move.minutes_left) if move.minutes_left else w.say("time_over"),
         w.say("go_ahead"),
     ]
 
 
-def _transition(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+def _transition(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     assert move.phase is not None
     phase = _phase(plan, move.phase)
-    if move.preface == "follow":
-        return [w.say("follow", phase=phase), question_of(plan, move) if move.criterion else w.say("go_ahead")]
+    if move.preface in ("follow", "second_look"):
+        lead = w.say(move.preface, phase=phase, minutes=move.minutes_left)
+        return [lead, question_of(plan, move) if move.criterion else w.say("go_ahead")]
     if move.preface == "back_to":
         lead = w.say("back_to", phase=phase)
+    elif move.preface == "before_that":
+        lead = w.say("before_that")
     elif move.phase == len(plan.phases) - 1 and move.minutes_left and move.minutes_left > 1:
         lead = w.say("transition_late", minutes=move.minutes_left)
     elif move.preface == "behind":
@@ -127,37 +131,15 @@ def _transition(state: Interview, plan: Plan, move: Move, sources: Sequence[Sour
     return [lead, w.pick(f"opening-{plan.phases[move.phase].id}", list(plan.phases[move.phase].openings))]
 
 
-def _feedback(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
-    index = move.phase if move.phase is not None else state.phase
-    shown: list[str] = []
-    thin: list[str] = []
-    missed: list[str] = []
-    read: list[str] = []
-    for criterion in plan.phase_criteria(index):
-        level = entry_of(state, criterion.id).level
-        if level is None:
-            continue
-        bucket = shown if level >= plan.target else thin if level else missed
-        bucket.append(criterion.name[:1].lower() + criterion.name[1:])
-        if bucket is not shown:
-            read += [r for r in map(_readable, criterion.sources[:1]) if r not in read]
-    phase = plan.phases[index].title
-    if not (shown or thin or missed):
-        return [w.say("feedback_none", phase=phase)]
-    rows = (
-        ("feedback_shown", shown),
-        ("feedback_thin", thin),
-        ("feedback_missed", missed),
-        ("feedback_read", read[:2]),
-    )
-    return [w.say(key, phase=phase, list=", ".join(items)) for key, items in rows if items]
+def _feedback(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
+    return feedback(state, plan, move.phase if move.phase is not None else state.phase, w)
 
 
-def _wrap_up(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+def _wrap_up(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     return [w.say("wrap_up_time" if move.minutes_left is not None and move.minutes_left < 2 else "wrap_up")]
 
 
-def _close(state: Interview, plan: Plan, move: Move, sources: Sequence[Source], w: Wording) -> list[str]:
+def _close(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     return [w.say("close_drill" if state.setup.drill else "close")]
 
 
@@ -181,7 +163,7 @@ _WORDERS: dict[MoveKind, Worder] = {
 }
 
 
-def _preface(state: Interview, plan: Plan, move: Move, w: Wording) -> str:
+def _preface(plan: Plan, move: Move, w: Wording) -> str:
     """What is said before the question: an answer to a check-in, the candidate's own words, or nothing."""
     if move.preface == "drill":
         return w.say("drill", prompt=plan.question.prompt)
@@ -189,8 +171,6 @@ def _preface(state: Interview, plan: Plan, move: Move, w: Wording) -> str:
         return w.say(move.preface)
     if move.preface and move.preface.startswith(BOARD):
         return w.pick(move.preface, questions().all[move.preface.removeprefix(BOARD)].lead)
-    if move.preface == "go_ahead":
-        return w.say("go_ahead")
     if move.echo:
         return w.say("echo_then_other", echo=move.echo)
     return w.say("plain")
@@ -199,9 +179,8 @@ def _preface(state: Interview, plan: Plan, move: Move, w: Wording) -> str:
 def _other_wording(state: Interview, plan: Plan, move: Move) -> Move:
     """The same target in words not used so far: a key point has one wording, so its criterion's probes stand in."""
     criterion = plan.bank[move.criterion or ""]
-    said = " ".join(t.text for t in state.turns if t.speaker == "interviewer")
     for index, probe in enumerate(criterion.probes):
-        if probe not in said:
+        if probe not in state.said_by_interviewer:
             return move.model_copy(update={"key_point": None, "wording": index})
     return move
 
@@ -217,11 +196,6 @@ def question_of(plan: Plan, move: Move) -> str:
 def hint_of(plan: Plan, move: Move) -> str:
     hints = plan.key_points[move.key_point].hints if move.key_point else plan.bank[move.criterion or ""].hints
     return hints[move.rung - 1]
-
-
-def _readable(section: str) -> str:
-    guide, _, heading = section.partition("#")
-    return f"“{heading.replace('-', ' ')}” in the guide on {guide.replace('-', ' ')}"
 
 
 def _phase(plan: Plan, index: int) -> str:

@@ -58,7 +58,7 @@ class LLMExaminer:
                 }
             )
         if state.input and state.input.action == "say" and state.input.text.strip():
-            self._rereader.begin(state, plan)
+            self._rereader.prepare(state, plan)
         return reading
 
     def speak(self, state: Interview, plan: Plan, move: Move, sources: Sequence[Source], write: Write) -> Utterance:
@@ -78,6 +78,8 @@ class LLMExaminer:
         )
         by = self.name if said.by_model else self._local.name
         misread = self._corrected(said.misread, state, plan) if said.misread else None
+        if not misread:  # else there is a reply to come
+            self._rereader.begin()
         return Utterance(said.text, local.phrases_used, by, call, misread)
 
     def _corrected(self, intent: Intent, state: Interview, plan: Plan) -> Assessment:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median_low
 
 from pydantic import BaseModel, Field
 
-from agent.examiner.base import Grading
+from agent.examiner.base import Done, Grading
 from agent.examiner.llm.client import ModelClient
 from agent.examiner.llm.prompts import prompt
-from agent.examiner.llm.reread import hints_before, verbatim
+from agent.examiner.llm.reread import rung_before, verbatim
 from agent.examiner.llm.trouble import Trouble
 from agent.policy.plan import Plan
 from agent.state import Interview, MoveKind
 from rubrics.evidence import Depth, Evidence, LedgerEntry, Prompting
 from rubrics.schema import Criterion, Level
-from rubrics.scoring import DRAWN_CAP, HINT_CAP
+from rubrics.scoring import DRAWN_CAP, HINT_CAP, as_level
 
 AT_ONCE = 4  # calls of one grading side by side
 APART = 1  # levels; two passes further apart are decided by a third
@@ -54,10 +54,9 @@ class PhaseGrade(BaseModel):
 
 
 Passes = list[dict[str, CriterionGrade]]
-Done = Callable[[int, int], None]  # phases graded, of how many
 
 
-def grade_interview(client: ModelClient, state: Interview, plan: Plan, done: Done = lambda *_: None) -> Grading | None:
+def grade_interview(client: ModelClient, state: Interview, plan: Plan, done: Done = lambda *_: None) -> Grading:
     """The ledger as the model grades it; phases it fails to grade keep the local levels. `done` hears of each phase."""
     phases = [i for i in range(len(plan.phases)) if plan.phase_criteria(i)]
     transcript = as_record(state)
@@ -76,9 +75,10 @@ def grade_interview(client: ModelClient, state: Interview, plan: Plan, done: Don
             found = [p[criterion.id] for p in passes if criterion.id in p]
             if found:
                 ledger[criterion.id] = settled(found, criterion, state)
+    why = next((str(trouble) for _, trouble in graded if trouble), "")
     if "llm" not in graders.values():
-        return Grading(state.ledger, state.pitfalls, {}, notes)
-    return Grading(ledger, state.pitfalls, graders, notes)
+        return Grading(state.ledger, state.pitfalls, {}, notes, why)
+    return Grading(ledger, state.pitfalls, graders, notes, why)
 
 
 def _graded(
@@ -149,7 +149,7 @@ def _checked(
         return None, []
     if not quotes:
         return (0 if before.asked else None), []
-    rungs = {turn: max(hints_before(state, criterion.id, turn), default=0) for turn, _ in quotes}
+    rungs = {turn: rung_before(state, criterion.id, turn) for turn, _ in quotes}
     level = min(grade.level, HINT_CAP[min(rungs.values())])
     if all(state.is_drawn(turn, text) for turn, text in quotes):
         level = min(level, DRAWN_CAP)
@@ -160,10 +160,7 @@ def _checked(
         )
         for number, (turn, text) in enumerate(quotes)
     ]  # fmt: skip
-    return _LEVELS[level], evidence
-
-
-_LEVELS: tuple[Level, ...] = (0, 1, 2, 3, 4)
+    return as_level(level), evidence
 
 
 def _prompting(state: Interview, criterion: str, turn: int, rung: int) -> Prompting:

@@ -1,9 +1,8 @@
-"""The model's own reading of a turn: made beside the interviewer's reply, it corrects the ledger for the next turn."""
+"""The model's own reading of a turn: made while the candidate thinks, it corrects the ledger for the next turn."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from pydantic import BaseModel, Field
@@ -13,6 +12,7 @@ from agent.examiner.llm.prompts import as_untrusted, prompt
 from agent.examiner.llm.trouble import Trouble
 from agent.policy.plan import Plan
 from agent.state import Assessment, Interview
+from knowledge.schema import Pitfall
 from rubrics.evidence import DRAWN, Depth, Evidence, LedgerEntry, PitfallSeen, Prompting
 from rubrics.scoring import DRAWN_CAP
 
@@ -55,14 +55,20 @@ class Rereader:
     def __init__(self, client: ModelClient) -> None:
         self._client = client
         self._readings: dict[tuple[int, str], Future[TurnReading]] = {}
+        self._next: tuple[tuple[int, str], list[dict[str, str]]] | None = None
 
-    def begin(self, state: Interview, plan: Plan) -> None:
-        """Starts the reading of the candidate turn that stands last."""
+    def prepare(self, state: Interview, plan: Plan) -> None:
+        """The candidate turn that stands last is the next to be read."""
         turn = state.turns[-1]
-        messages = messages_for(state, plan)
-        model = self._client.settings.grader
-        future = _POOL.submit(self._client.ask, messages, model, TurnReading, MOST_TOKENS)
-        self._readings[turn.id, turn.text] = future
+        self._next = (turn.id, turn.text), messages_for(state, plan)
+
+    def begin(self) -> None:
+        """Starts what was prepared. Once the reply is out, as many servers answer one request after the other."""
+        if self._next:
+            key, messages = self._next
+            model = self._client.settings.grader
+            self._readings[key] = _POOL.submit(self._client.ask, messages, model, TurnReading, MOST_TOKENS)
+            self._next = None
 
     def collect(self, state: Interview, plan: Plan) -> Assessment | None:
         """The reading of the turn before this one as a correction; None where there is none yet."""
@@ -83,11 +89,16 @@ def messages_for(state: Interview, plan: Plan) -> list[dict[str, str]]:
     system = prompt("read").text(
         problem=plan.question.prompt,
         criteria=list(plan.criteria.values()),
-        mistakes=[p for p in plan.pitfalls.values() if p.kind == "said"],
+        mistakes=_sayable(plan),
     )
     question = next((t.text for t in reversed(state.turns) if t.speaker == "interviewer"), "")
     turn = f"The interviewer had said: {question}\n\n{as_untrusted(state.turns[-1])}"
     return [{"role": "system", "content": system}, {"role": "user", "content": turn}]
+
+
+def _sayable(plan: Plan) -> list[Pitfall]:
+    """The mistakes that a turn can make; the others are things left out of a whole interview."""
+    return [p for p in plan.pitfalls.values() if p.kind == "said"]
 
 
 def correction(found: TurnReading, number: int, state: Interview, plan: Plan) -> Assessment:
@@ -98,17 +109,18 @@ def correction(found: TurnReading, number: int, state: Interview, plan: Plan) ->
         for shown in found.shown
         if shown.criterion in plan.criteria and (quote := verbatim(shown.quote, said))
     ]
+    said_mistakes = {p.id for p in _sayable(plan)}
     pitfalls = [
         PitfallSeen(pitfall=mistake.mistake, turn=number, quote=quote)
         for mistake in found.mistakes
-        if mistake.mistake in plan.pitfalls and (quote := verbatim(mistake.quote, said))
+        if mistake.mistake in said_mistakes and (quote := verbatim(mistake.quote, said))
     ]
     return Assessment(evidence=evidence, pitfalls=pitfalls, rereads=[number])
 
 
 def _evidence(shown: Shown, quote: str, number: int, state: Interview) -> Evidence:
     entry = state.ledger.get(shown.criterion) or LedgerEntry(criterion=shown.criterion)
-    rung = max((r for r in hints_before(state, shown.criterion, number)), default=0)
+    rung = rung_before(state, shown.criterion, number)
     prompting = Prompting.HINTED if rung else Prompting.PROMPTED if entry.asked else Prompting.UNPROMPTED
     drawn = state.is_drawn(number, quote)
     return Evidence(
@@ -118,10 +130,10 @@ def _evidence(shown: Shown, quote: str, number: int, state: Interview) -> Eviden
     )  # fmt: skip
 
 
-def hints_before(state: Interview, criterion: str, turn: int) -> Sequence[int]:
-    """The rungs that were given on a criterion before a turn."""
+def rung_before(state: Interview, criterion: str, turn: int) -> int:
+    """The highest rung that was given on a criterion before a turn."""
     moves = [t.move for t in state.turns if t.id < turn and t.move]
-    return [m.rung for m in moves if m.rung and m.criterion == criterion]
+    return max((m.rung for m in moves if m.criterion == criterion), default=0)
 
 
 def verbatim(quote: str, said: str) -> str:

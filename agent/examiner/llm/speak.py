@@ -39,9 +39,8 @@ PURPOSES = {
     MoveKind.DECLINE: "Decline in passing, without fuss, and go on.",
 }
 OBJECTIONABLE = (
-    MoveKind.ACKNOWLEDGE, MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE, MoveKind.REDIRECT, MoveKind.TRANSITION,
-)  # fmt: skip
-
+    MoveKind.ACKNOWLEDGE, MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE, MoveKind.REDIRECT,
+)  # no transition: the phase is closed by then  # fmt: skip
 
 MISREAD = {  # what the model says in place of a turn that would not fit
     "QUESTION": Intent.CLARIFYING_QUESTION,

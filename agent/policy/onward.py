@@ -1,0 +1,81 @@
+"""What comes next: another question of the phase, the next phase, an earlier one once more, or the end."""
+
+from __future__ import annotations
+
+from agent.policy.pacing import minutes_left, next_phase, second_look
+from agent.policy.plan import Plan
+from agent.policy.target import Target, open_targets
+from agent.state import Assessment, Intent, Interview, Move, MoveKind
+from rubrics.schema import RECAP
+
+
+def next_question(state: Interview, plan: Plan, reason: str, preface: str | None = None) -> Move:
+    targets = open_targets(state, plan, state.phase)
+    if not targets:
+        return onward(state, plan, "everything in this phase was shown or asked")
+    target: Target = targets[0]
+    return Move(
+        kind=MoveKind.PROBE, criterion=target.criterion, key_point=target.key_point, wording=target.wording,
+        preface=preface, reason=reason,
+    )  # fmt: skip
+
+
+def move_on(state: Interview, plan: Plan, wanted: int | None, reason: str) -> Move:
+    following = next_phase(state, plan)
+    if following is None:
+        return wrap_up(state, reason)
+    if wanted is not None and wanted > state.phase:
+        return follow(state, plan, wanted, reason)
+    return enter(state, plan, following, reason)
+
+
+def onward(state: Interview, plan: Plan, reason: str) -> Move:
+    """The next phase; after the last one, with time left, what is still open in an earlier one."""
+    again = second_look(state, plan) if next_phase(state, plan) is None else None
+    if again is None:
+        return move_on(state, plan, None, reason)
+    return enter(state, plan, again, "there is time left", preface="second_look")
+
+
+def follow(state: Interview, plan: Plan, wanted: int, reason: str, preface: str | None = None) -> Move:
+    """To the phase the candidate wants; a phase on the way that cannot be left out comes first, but not twice."""
+    between = [i for i in range(state.phase + 1, wanted) if not state.phases[i].entered and not plan.phases[i].optional]
+    held_back = state.last_move is not None and state.last_move.preface == "before_that"
+    if between and not held_back:
+        return enter(state, plan, between[0], "a phase would be left out", preface="before_that")
+    return enter(state, plan, wanted, reason, preface=preface)
+
+
+def enter(state: Interview, plan: Plan, index: int, reason: str, preface: str | None = None) -> Move:
+    """On to a phase. A candidate who is already in it gets a question on what is missing, not its opening."""
+    if index < state.phase and not state.phases[index].entered:
+        preface = "back_to"
+    elif preface is None and state.elapsed > 60 + sum(c.budget for c in state.phases[:index]):
+        preface = "behind"
+    asks = preface in ("follow", "second_look")
+    target = next(iter(open_targets(state, plan, index)), None) if asks else None
+    return Move(
+        kind=MoveKind.TRANSITION, phase=index, preface=preface, minutes_left=minutes_left(state), reason=reason,
+        criterion=target.criterion if target else None, key_point=target.key_point if target else None,
+        wording=target.wording if target else 0,
+    )  # fmt: skip
+
+
+def wrap_up(state: Interview, reason: str) -> Move:
+    if state.setup.drill:  # there is nothing to sum up
+        return Move(kind=MoveKind.CLOSE, reason=reason)
+    return Move(kind=MoveKind.WRAP_UP, criterion=RECAP, minutes_left=minutes_left(state), reason=reason)
+
+
+def after_wrap_up(state: Interview, reading: Assessment) -> Move:
+    asked = sum(
+        bool(t.move and t.move.kind in (MoveKind.WRAP_UP, MoveKind.REVEAL, MoveKind.REDIRECT)) for t in state.turns[-6:]
+    )
+    if (
+        reading.intent == Intent.CLARIFYING_QUESTION
+        and reading.answers
+        and asked < 3
+        and any(a.fact for a in reading.answers)
+    ):
+        return Move(kind=MoveKind.REVEAL, answers=reading.answers, reason="a last question")
+    return Move(kind=MoveKind.CLOSE, reason="the recap was given")
