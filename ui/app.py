@@ -9,7 +9,6 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -37,7 +36,7 @@ LARGEST_UPLOAD = "64mb"  # a little more than a transcript may have: what is too
 LEFTOVER_SECONDS = 600  # after which an upload that no page took is deleted
 SHOW_ADDRESS = "(id) => { window.greenroom.opened(id); }"
 LOADED = "(id) => { window.greenroom.opened(id); window.greenroom.restoreDraft(id); }"
-TAKEN = "(id) => { window.greenroom.keepDraft(id); window.greenroom.focus(); }"
+TAKEN = "(id) => { window.greenroom.taken(id); }"
 FOCUS = """() => {
   window.greenroom.focus();
   const said = () => document.querySelector("#setup .notice [role=status]")?.scrollIntoView({ block: "center" });
@@ -83,9 +82,9 @@ def build_app(service: InterviewService, host: str = "127.0.0.1", log_in: bool =
         known = app.load(None, kept, [kept, browser], js=owners.NEW_TOKEN, api_name=False)
         app.load(owners.greeting, None, who, api_name=False, show_progress="hidden")
         _wire_mine(known, MyInterviews(service, listed, whose), turns)
-        _wire_progress(progress_tab, Journal(service, journal_page, turns, whose, tabs))
+        _wire_progress(known, progress_tab, Journal(service, journal_page, turns, whose, tabs))
         _wire_feedback(Feedback(service, table))
-        library.wire(app, library.Library(service, books, tabs, form.question), library_tab, clicked)
+        library.wire(app, library.Library(service, books, tabs, form.narrowed), library_tab, clicked)
         keep_private(app)
     return app
 
@@ -96,7 +95,7 @@ def _wire(app: Any, turns: Turns) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden"}
     session.change(None, session, None, js=SHOW_ADDRESS, api_name=False)
     app.load(turns.load, remembered, page, api_name=False, **quiet).then(None, session, None, js=LOADED, api_name=False)
-    app.load(partial(setup.restored, turns.service.content), form.last, form.remembered, api_name=False, **quiet)
+    app.load(turns.set_up, form.last, form.remembered, api_name=False, **quiet)
     started = form.start.click(turns.start, [*form.fields, turns.browser], page, api_name="start", **quiet)
     reopened = form.proceed.click(turns.come_back, remembered, page, api_name="come_back", **quiet)
     for event in (started, reopened):
@@ -131,19 +130,17 @@ def _wire_mine(known: Any, page: MyInterviews, turns: Turns) -> None:
     known.then(page.show, kept, mine.shown, **quiet)
     mine.pick.input(page.picked, mine.pick, mine.shown, **quiet)
     mine.open.click(turns.come_back, mine.pick, turns.page, **quiet).then(None, None, None, js=FOCUS, api_name=False)
-    mine.delete.click(page.ask, None, mine.shown, **quiet)
-    mine.keep.click(page.unask, None, mine.shown, **quiet)
     mine.really.click(page.delete, [mine.pick, kept], mine.shown, **quiet)
 
 
-def _wire_progress(tab: Any, journal: Journal) -> None:
+def _wire_progress(known: Any, tab: Any, journal: Journal) -> None:
     page, kept = journal.page, journal.turns.browser
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_name": False}
     tab.select(journal.show, kept, page.shown, **quiet)
+    begun = [*journal.turns.page, page.notice, journal.tabs]
+    known.then(journal.arrive, kept, begun, **quiet)
     for button, criterion in ((page.start, page.drills), (page.start_other, page.other)):
-        started = button.click(
-            journal.drill, [criterion, kept], [*journal.turns.page, page.notice, journal.tabs], **quiet
-        )
+        started = button.click(journal.drill, [criterion, kept], begun, **quiet)
         started.then(None, None, None, js=FOCUS, api_name=False)
     for group in page.ticks:
         group.input(journal.tick, [kept, *page.ticks], None, **quiet)

@@ -14,7 +14,8 @@ from agent.state import Interview
 from rubrics.words import board_sentences
 from ui.escape import in_html
 
-KEPT_AS_IT_IS = "The board has your drawing on it. Select it all and delete it first, then choose a start."
+FOCUS = """() => { setTimeout(() => document.querySelector("#board-source textarea")?.focus(), 80); }"""
+WIDER = """() => document.querySelector("#room").classList.toggle("wide-board") ? "Smaller" : "Larger" """
 MARKDOWN: dict[str, Any] = {"sanitize_html": True, "latex_delimiters": [], "container": False}
 
 
@@ -27,6 +28,9 @@ class Board:
     toggle: Any
     opened: Any
     starters: list[Any]
+    before: Any
+    undo: Any
+    wider: Any
     report: Any
     report_words: Any
     report_drawn: Any
@@ -45,13 +49,16 @@ def lay_out(toggle: Any, report: tuple[Any, Any, Any]) -> Board:
         gr.HTML('<h2>Whiteboard</h2><p class="quiet">Boxes and arrows in Mermaid; goes along with what you send.</p>')
         with gr.Row(elem_id="starters"):
             buttons = [gr.Button(name, size="sm", min_width=90) for name in starters()]
+            undo = gr.Button("Undo", size="sm", min_width=80, visible=False, elem_id="undo-board")
+            wider = gr.Button("Larger", size="sm", min_width=80, elem_id="wide-board")
         source = gr.Textbox(
             label="Diagram source", value="", lines=7, max_lines=14, elem_id="board-source", autoscroll=False,
-            placeholder="flowchart LR\n  User --> API\n  API --> Model", html_attributes=_plain(),
+            placeholder="Nothing is on the board yet. Choose a start above, or write lines such as: User --> API",
+            html_attributes=_plain(),
         )  # fmt: skip
         said = gr.HTML(elem_id="board-said")
         drawn = gr.Markdown(elem_id="board-drawn", label="Drawing", **MARKDOWN)
-    return Board(column, source, said, drawn, toggle, gr.State(False), buttons, *report)
+    return Board(column, source, said, drawn, toggle, gr.State(False), buttons, gr.State(""), undo, wider, *report)
 
 
 def lay_out_report() -> tuple[Any, Any, Any]:
@@ -64,23 +71,30 @@ def lay_out_report() -> tuple[Any, Any, Any]:
 
 def wire(board: Board, service: InterviewService, session: Any) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_name": False}
-    board.toggle.click(toggled, board.opened, [board.opened, board.column, board.toggle], **quiet)
-    shows = [board.drawn, board.said]
+    opened = board.toggle.click(toggled, board.opened, [board.opened, board.column, board.toggle], **quiet)
+    opened.then(None, None, None, js=FOCUS, api_name=False)
+    shows, undoing = [board.drawn, board.said], [board.before, board.undo]
     # Not `input`, which Gradio sends for typed characters only: neither for what is pasted nor for what is deleted.
     board.source.change(partial(drawn, service), [session, board.source], shows, trigger_mode="always_last", **quiet)
     for button in board.starters:
-        button.click(partial(begin, button.value), board.source, board.source, **quiet)
+        begun = button.click(partial(begin, button.value), board.source, [board.source, *undoing], **quiet)
+        begun.then(None, None, None, js=FOCUS, api_name=False)
+    board.undo.click(undone, board.before, [board.source, *undoing], **quiet)
+    board.wider.click(None, None, board.wider, js=WIDER, api_name=False)
 
 
 def toggled(opened: bool) -> list[Any]:
     return [not opened, gr.update(visible=not opened), _label(not opened)]
 
 
-def begin(name: str, source: str) -> str:
-    """A starter in place of an empty board or another starter; what was drawn is not written over."""
-    if source.strip() and not is_starter(source):
-        raise gr.Error(KEPT_AS_IT_IS, title="Whiteboard", print_exception=False)
-    return starters()[name]
+def begin(name: str, source: str) -> list[Any]:
+    """A starter in place of what is on the board; what was drawn comes back by `undone`."""
+    drawn = source if source.strip() and not is_starter(source) else ""
+    return [starters()[name], drawn, gr.update(visible=bool(drawn))]
+
+
+def undone(before: str) -> list[Any]:
+    return [before, "", gr.update(visible=False)]
 
 
 def drawn(service: InterviewService, session: str, source: str) -> list[Any]:

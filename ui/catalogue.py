@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from agent.content import Content
+from knowledge.documents import DOCUMENTS
 from knowledge.schema import Question
 from rubrics.schema import Criterion, Group, Phase, Template
+from rubrics.words import competency_name
 from ui.escape import in_html
 from ui.links import practice_address, reading_list
 from ui.setup import DIFFICULTY, family
@@ -55,7 +57,8 @@ def templates(content: Content) -> str:
 def _template(template: Template, content: Content) -> str:
     advice = "".join(f"<li>{in_html(a)}</li>" for a in template.advice)
     phases = "".join(_phase(p, content) for p in template.phases)
-    about = f"{template.minutes:g} min · {len(template.phases)} phases · after seed document {in_html(template.seed)}"
+    after = f" · after “{DOCUMENTS[template.seed]}”" if template.seed in DOCUMENTS else ""
+    about = f"{template.minutes:g} min · {len(template.phases)} phases{in_html(after)}"
     return (
         f"<details><summary><strong>{in_html(template.title)}</strong> "
         f'<span class="quiet">{about}{_own(content, "template", template.id)}</span></summary>'
@@ -96,9 +99,9 @@ def _group(group: Group, found: Iterable[Criterion], content: Content, names: Ma
 def _criterion(criterion: Criterion, content: Content, names: Mapping[str, str]) -> str:
     levels = "".join(
         f'<div><dt><span class="hidden">Level </span>{level}</dt><dd>{in_html(text)}</dd></div>'
-        for level, text in enumerate(criterion.anchors.model_dump().values())
+        for level, text in enumerate(criterion.anchors.texts)
     )
-    about = [criterion.competency.replace("_", " "), WEIGHTS[criterion.weight]]
+    about = [competency_name(criterion.competency).lower(), WEIGHTS[criterion.weight]]
     if criterion.observed:
         about.append("seen in how you work; never asked for")
     if criterion.traits:

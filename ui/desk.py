@@ -89,13 +89,13 @@ def lay_out(content: Content) -> Desk:
         )
         examiner = examiner_radio(visible=with_model)
         give = gr.Button("Give feedback", variant="primary", elem_id="give")
-        status = gr.HTML(elem_classes="notice", elem_id="feedback-status", visible=False)
+        status = gr.HTML(elem_classes="notice", visible=False)
     with gr.Column(elem_id="results"):
         summary = gr.HTML(visible=False, elem_id="summary")
         pick = gr.Dropdown([], label="Report", visible=False, elem_id="pick")
         files = lay_out_files()
-        again = lay_out_again()
         report = gr.HTML(visible=False, elem_id="grade")
+        again = lay_out_again()
     return Desk(
         dropped, listed, forget, text, question, template, level, candidate, examiner, give, status, summary, pick,
         files, again, report, sources, outcomes,

@@ -12,25 +12,26 @@ from typing import NamedTuple
 import gradio as gr
 
 from agent.content import DEFAULT_TEMPLATE
+from agent.examiner.base import Done
 from agent.examiner.choice import ExaminerChoice, NoModel, chosen
 from agent.grading.grade import Grade, GradeOptions, grade
 from agent.grading.second import regrade_transcript
-from agent.regrade import Done
 from agent.service import BadSetup, InterviewService
 from agent.settings import ModelSettings
 from agent.state import ExaminerName
-from agent.transcript import BadTranscript, parse_transcript
+from agent.transcript import BadTranscript, Transcript, parse_transcript
 from agent.transcript.reading import LARGEST
 from rubrics.report import Regrade
 from rubrics.verdict import Seniority
 from ui import grades
+from ui.aside import Updates
 from ui.desk import RECOGNISED, Desk
 from ui.errors import explained
 from ui.escape import in_html
 from ui.model import EMBEDDED
 from ui.regrade import offered, watched
 from ui.report import frame
-from ui.views import Updates, notice
+from ui.views import notice
 
 PASTED = "pasted text"
 MOST = 20  # files at a time
@@ -146,8 +147,6 @@ class Feedback:
             return grades.Outcome(source.name, error=explained(error, HERE, "try it again"))
 
     def _grade(self, source: Source, question: str, template: str, level: str, candidate: str, examiner: str) -> Grade:
-        if len(source.data) > LARGEST:
-            raise BadTranscript(f"{source.name} has more than {LARGEST // 1_000_000} MB; expected one interview")
         if level not in list(Seniority):
             raise BadSetup(f"no level {level!r}; the levels are {', '.join(Seniority)}")
         if examiner not in list(ExaminerName):
@@ -156,12 +155,11 @@ class Feedback:
             question=None if question in ("", RECOGNISED) else question, template=template, level=Seniority(level),
             examiner=chosen(ExaminerChoice(examiner), ModelSettings()),
         )  # fmt: skip
-        transcript = parse_transcript(source.data, source.name, candidate.strip() or None)
-        return grade(transcript, self.service.content, self.service.home, options)
+        return grade(_read(source, candidate), self.service.content, self.service.home, options)
 
     def _listed(self, sources: Sequence[Source]) -> Updates:
         desk, some = self.desk, bool(sources)
-        names = "".join(f"<li>{in_html(s.name)} <small>{grades.size(len(s.data))}</small></li>" for s in sources)
+        names = "".join(f"<li>{_line(s)}</li>" for s in sources)
         return {
             desk.sources: list(sources),
             desk.dropped: None,
@@ -190,6 +188,21 @@ def _taken(path: Path) -> Source:
         path.unlink(missing_ok=True)
         with suppress(OSError):
             path.parent.rmdir()
+
+
+def _read(source: Source, candidate: str = "") -> Transcript:
+    if len(source.data) > LARGEST:
+        raise BadTranscript(f"{source.name} has more than {LARGEST // 1_000_000} MB; expected one interview")
+    return parse_transcript(source.data, source.name, candidate.strip() or None)
+
+
+def _line(source: Source) -> str:
+    """The name and size of a file; of one that is no transcript, why not, before anybody waits for it."""
+    try:
+        _read(source)
+    except BadTranscript as error:
+        return f"<strong>{in_html(str(error))}</strong>"
+    return f"{in_html(source.name)} <small>{grades.size(len(source.data))}</small>"
 
 
 def _alone(error: str) -> str:

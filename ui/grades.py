@@ -12,6 +12,7 @@ from agent.grading.grade import Grade
 from agent.grading.question import UNKNOWN
 from rubrics.words import DECISIONS
 from ui.escape import in_html
+from ui.tables import table
 
 COLUMNS = ("Transcript", "Verdict", "Score", "Question", "Candidate")
 COMMAND_LINE = {  # what notes say to a user of the command line → to one of the page
@@ -43,24 +44,18 @@ def size(count: int) -> str:
 
 def summary(outcomes: Sequence[Outcome]) -> str:
     graded = sum(o.grade is not None for o in outcomes)
-    head = "".join(f"<th>{name}</th>" for name in COLUMNS)
-    rows = "".join(f"<tr><th>{in_html(o.name)}</th>{_cells(o)}</tr>" for o in outcomes)
-    return (
-        f'<h2 role="status">{graded} of {len(outcomes)} graded</h2>'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    )
+    rows = [[in_html(o.name), *_cells(o)] for o in outcomes]
+    return f'<h2 role="status">{graded} of {len(outcomes)} graded</h2>{table(COLUMNS, rows, "Grades")}'
 
 
-def _cells(outcome: Outcome) -> str:
+def _cells(outcome: Outcome) -> list[str]:
     if outcome.grade is None:
-        return f'<td colspan="{len(COLUMNS) - 1}" class="error">{in_html(outcome.error)}</td>'
+        return [f'<span class="error">{in_html(outcome.error)}</span>']
     grade = outcome.grade
     score = "–" if grade.verdict.score is None else f"{grade.verdict.score:.2f}"
     sure = "" if grade.certainty == 1 else f" <small>{grade.certainty:.0%} sure</small>"
     question = "none of the bank's" if grade.question == UNKNOWN else grade.report.title
-    verdict = f'<span class="decision {grade.verdict.decision.value}">{DECISIONS[grade.verdict.decision]}</span>'
-    values = (verdict, score, in_html(question), in_html(grade.candidate) + sure)
-    return "".join(f'<td data-name="{c}">{v}</td>' for c, v in zip(COLUMNS[1:], values, strict=True))
+    return [DECISIONS[grade.verdict.decision], score, in_html(question), in_html(grade.candidate) + sure]
 
 
 def for_the_page(grade: Grade) -> Grade:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -19,12 +19,15 @@ from agent.sections import section_names
 from agent.service import InterviewService
 from agent.settings import ModelSettings
 from rubrics.schema import Competency
+from rubrics.words import plural
 from ui import tables
+from ui.aside import Updates
+from ui.links import DRILL, ON
 from ui.owners import Owners
 from ui.progress import Page
 from ui.report import carried
 from ui.turns import Turns
-from ui.views import Updates, notice
+from ui.views import notice
 
 log = logging.getLogger("greenroom.ui")
 
@@ -74,22 +77,37 @@ class Journal:
 
     def drill(self, criterion: str | None, kept: str | None) -> Iterator[Updates]:
         """Starts a drill and leads to it."""
-        if not criterion:
+        if criterion:
+            yield from self._begun(criterion, "", kept, lambda said: {self.page.notice: notice(said)})
+        else:
             yield {self.page.notice: notice("Please choose a criterion first.")}
+
+    def arrive(self, kept: str | None, request: gr.Request) -> Iterator[Updates]:
+        """The page was opened: an address that asks for a drill begins it."""
+        asked = request.query_params if request else {}
+        if DRILL not in asked:
+            yield {self.page.notice: gr.skip()}
             return
+        yield from self._begun(asked[DRILL], asked.get(ON, ""), kept, self.turns.at_setup)
+
+    def _begun(
+        self, criterion: str, question: str, kept: str | None, told: Callable[[str], Updates]
+    ) -> Iterator[Updates]:
+        """The drill, opened; or `told` why there is none."""
         try:
             wanted = self._wanted(criterion, self.owners.shown(kept))
             examiner = chosen(ExaminerChoice.AUTO, ModelSettings())
-            setup = drill_setup(self.service.content, wanted, secrets.randbelow(2**31))
+            setup = drill_setup(self.service.content, wanted, secrets.randbelow(2**31), question)
             setup = setup.model_copy(update={"examiner": examiner})
             session = self.service.start(setup, owner=wanted.owner)
             for update in self.turns.come_back(session):
                 yield update | {self.tabs: gr.update(selected="interview")}
         except KeyError as error:
-            yield {self.page.notice: notice(f"{error.args[0]}."[:1].upper() + f"{error.args[0]}."[1:])}
+            said = str(error.args[0])
+            yield told(said[:1].upper() + said[1:] + ("" if said.endswith("?") else "."))
         except Exception:
             log.exception("the drill could not be started")
-            yield {self.page.notice: notice("The drill could not be started; nothing is lost, please try again.")}
+            yield told("The drill could not be started; nothing is lost, please try again.")
 
     def _wanted(self, criterion: str, owners: list[str]) -> Drill:
         drills = self.service.history.drills(owners)
@@ -102,7 +120,7 @@ class Journal:
 
     def delete(self, kept: str | None) -> Updates:
         count = delete_all(self.service, self.owners.shown(kept))
-        said = f"Deleted: {count} interview{'' if count == 1 else 's'} with reports, drills and ticks."
+        said = f"Deleted: {plural(count, 'interview')} with reports, drills and ticks."
         return self.show(kept) | {self.page.data_notice: notice(said), self.turns.remembered: ""}
 
 

@@ -16,10 +16,11 @@ from agent.shelf import NotOnTheShelf, Shelf
 from knowledge.documents import UnreadableDocument
 from knowledge.index import UnknownCollection
 from ui import catalogue, reading, setup
+from ui.aside import Updates
 from ui.endpoints import endpoint
 from ui.links import COLLECTION, PRACTISE, READ
 from ui.stacks import GUIDES, LONGEST, WELCOME, Stacks
-from ui.views import Updates, notice
+from ui.views import notice
 
 MOST = 50  # sections in an answer
 SHOWN = 6  # on the page
@@ -37,9 +38,9 @@ log = logging.getLogger("greenroom.ui")
 class Library:
     """The events of the page, and the endpoint `search`."""
 
-    def __init__(self, service: InterviewService, stacks: Stacks, pages: Any, question: Any) -> None:
-        """`pages`: the tabs of the app; `question`: the set-up's choice."""
-        self.service, self.stacks, self.pages, self.question = service, stacks, pages, question
+    def __init__(self, service: InterviewService, stacks: Stacks, pages: Any, narrowed: list[Any]) -> None:
+        """`pages`: the tabs of the app; `narrowed`: the set-up's choice of a question with its filters."""
+        self.service, self.stacks, self.pages, self.narrowed = service, stacks, pages, narrowed
         self.shelf = Shelf(service.home, service.content, service.retriever)
 
     def questions(self) -> str:
@@ -68,9 +69,8 @@ class Library:
         asked = {key: values[0] for key, values in parse_qs(address.removeprefix("?")).items()}
         if READ in asked:
             return self._reading(asked[READ], asked.get(COLLECTION, ""))
-        if asked.get(PRACTISE) in self.service.content.questions:
-            chosen = gr.update(choices=setup.questions(self.service.content), value=asked[PRACTISE])
-            return {self.question: chosen, self.pages: gr.update(selected="interview")}
+        if chosen := setup.wanted(self.service.content, asked.get(PRACTISE, "")):
+            return dict(zip(self.narrowed, chosen, strict=True)) | {self.pages: gr.update(selected="interview")}
         return {self.stacks.status: gr.skip()}
 
     def _reading(self, section: str, collection: str) -> Updates:
@@ -153,7 +153,7 @@ def wire(app: Any, page: Library, tab: Any, clicked: Any) -> None:
         stacks.tabs[key].select(drawn, None, into, **quiet)
     tab.select(page.questions, None, stacks.questions, **quiet)  # the part that is open first
     reached = [
-        page.pages, page.question, stacks.parts, stacks.article, stacks.contents, stacks.place, stacks.status,
+        page.pages, *page.narrowed, stacks.parts, stacks.article, stacks.contents, stacks.place, stacks.status,
     ]  # fmt: skip
     for event in (
         app.load(page.arrive, None, reached, **quiet),

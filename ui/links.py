@@ -1,4 +1,5 @@
-"""Addresses within the app: `?read=SECTION` opens a section in the Library, `?practise=QUESTION` the set-up with it.
+"""Addresses within the app: `?read=SECTION` opens a section in the Library, `?practise=QUESTION` the set-up with it,
+and `?drill=CRITERION` begins a drill, with `&on=QUESTION` on that question.
 
 They are plain links, to be copied and opened elsewhere; page.js follows them without leaving the page.
 """
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 
 from ui.escape import in_html
 
-READ, PRACTISE, COLLECTION = "read", "practise", "collection"
+READ, PRACTISE, COLLECTION, DRILL, ON = "read", "practise", "collection", "drill", "on"
 
 
 def reading_address(section: str, collection: str = "") -> str:
@@ -19,6 +20,10 @@ def reading_address(section: str, collection: str = "") -> str:
 
 def practice_address(question: str) -> str:
     return "?" + urlencode({PRACTISE: question})
+
+
+def drill_address(criterion: str, question: str = "") -> str:
+    return "?" + urlencode({DRILL: criterion} | ({ON: question} if question else {}))
 
 
 def reading_link(section: str, name: str, collection: str = "") -> str:

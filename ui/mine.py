@@ -11,9 +11,11 @@ import gradio as gr
 from agent.content import Content
 from agent.history import Entry
 from agent.service import InterviewService, UnknownSession
-from rubrics.words import DECISIONS
+from rubrics.verdict import NAMES
+from ui import confirm as confirmation
+from ui.aside import Updates
 from ui.owners import Owners, belongs
-from ui.views import Updates, notice
+from ui.views import notice
 
 MOST = 50
 
@@ -26,7 +28,6 @@ class Mine:
     delete: Any
     confirm: Any
     really: Any
-    keep: Any
     notice: Any
 
     @property
@@ -45,7 +46,8 @@ def lay_out() -> Mine:
             really = gr.Button("Yes, delete it", variant="stop", size="sm", min_width=110, elem_id="really-delete")
             keep = gr.Button("Keep it", size="sm", min_width=110)
     said = gr.HTML(elem_classes="notice", visible=False)
-    return Mine(column, pick, opened, delete, confirm, really, keep, said)
+    confirmation.wire(delete, keep, confirm)
+    return Mine(column, pick, opened, delete, confirm, really, said)
 
 
 class MyInterviews:
@@ -74,12 +76,6 @@ class MyInterviews:
             self.mine.delete: gr.update(interactive=chosen),
             self.mine.confirm: gr.update(visible=False),
         }
-
-    def ask(self) -> Updates:
-        return {self.mine.confirm: gr.update(visible=True)}
-
-    def unask(self) -> Updates:
-        return {self.mine.confirm: gr.update(visible=False)}
 
     def delete(self, session: str | None, kept: str | None) -> Iterator[Updates]:
         said = "The interview and its report are deleted."
@@ -111,4 +107,4 @@ def state_words(entry: Entry) -> str:
         return "not assessed" if level is None else f"level {level} of 4"
     if entry.score is None or entry.decision is None:
         return "incomplete"
-    return f"{DECISIONS[entry.decision].lower()}, {entry.score:.2f} of 4"
+    return f"{NAMES[entry.decision]}, {entry.score:.2f} of 4"

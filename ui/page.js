@@ -1,11 +1,28 @@
+const opened = () => new URL(location.href).searchParams.get("session");
+let shown = opened();
+// The same interview in another tab of this browser: a turn taken there is shown here too, and a draft is kept.
+const otherTabs = new BroadcastChannel("greenroom");
+otherTabs.onmessage = ({ data }) => {
+  if (data !== opened()) return;
+  window.greenroom.keepDraft(data);
+  location.reload();
+};
+
 window.greenroom = {
   // The address carries the session, so that a reload or a bookmark comes back to it.
   opened(id) {
     const address = new URL(location.href);
+    const begun = id && !opened() && !address.searchParams.has("drill");
+    shown = id || null;
     address.searchParams.delete("practise");
-    if (id) address.searchParams.set("session", id);
+    if (id) {
+      address.searchParams.set("session", id);
+      for (const name of ["drill", "on"]) address.searchParams.delete(name);  // it has begun
+    }
     else address.searchParams.delete("session");
-    if (address.href !== location.href) history.replaceState(null, "", address);
+    if (address.href === location.href) return;
+    if (begun) history.pushState({}, "", address);  // the browser's Back leads out of an interview
+    else history.replaceState(null, "", address);
   },
   // What is being written survives a reload, and so does an answer that was sent but did not arrive. An edit of the
   // last answer is kept apart from a draft of the next one: it comes back as an edit.
@@ -16,6 +33,11 @@ window.greenroom = {
     if (text) localStorage.setItem(`greenroom-${key}-${id}`, text);
     else localStorage.removeItem(`greenroom-${key}-${id}`);
     if (!edit) localStorage.removeItem(`greenroom-${other}-${id}`);
+  },
+  taken(id) {
+    window.greenroom.keepDraft(id);
+    otherTabs.postMessage(id);
+    window.greenroom.focus();
   },
   restoreDraft(id) {
     setTimeout(async () => {
@@ -50,7 +72,7 @@ window.greenroom = {
     }, 60);
   },
   forgetDrafts() {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("greenroom-draft-")) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage)) if (/^greenroom-(draft|edit)-/.test(key)) localStorage.removeItem(key);
   },
   // Into a report's frame: to its verdict, or to the frame until it is there.
   read(frame) {
@@ -77,7 +99,7 @@ window.greenroom = {
 };
 
 addEventListener("input", (event) => {
-  const id = new URL(location.href).searchParams.get("session");
+  const id = opened();
   if (id && event.target.closest?.("#box")) window.greenroom.keepDraft(id);
 });
 
@@ -93,6 +115,12 @@ document.addEventListener("load", (event) => {
   report.documentElement.style.colorScheme = dark ? "dark" : "light";
   const fit = () => { frame.style.height = `${Math.ceil(report.body.getBoundingClientRect().height) + 2}px`; };
   new ResizeObserver(fit).observe(report.body);
+  report.addEventListener("click", (click) => {  // a link out of the frame, which may lead nowhere by itself
+    const drill = click.target.closest("a[data-drill]")?.dataset.drill;
+    if (!drill) return;
+    click.preventDefault();
+    location.assign(`./?${drill}`);
+  });
   if (document.activeElement === frame) window.greenroom.read(frame);
 }, true);
 
@@ -122,6 +150,7 @@ document.addEventListener("click", (event) => {
   } else if (event.isTrusted && tabs().includes(event.target.closest?.("button"))) leaveReading();
 });
 addEventListener("popstate", (event) => {
+  if (opened() !== shown) return location.reload();
   const asked = new URL(location.href).searchParams;
   if (asked.has("read")) follow(location.search);
   else tabs().find((tab) => tab.textContent.trim() === event.state?.tab)?.click();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from textwrap import shorten
 
 from agent.examiner.base import Used
@@ -10,6 +11,7 @@ from agent.sections import named
 from agent.service import InterviewService
 from agent.state import ExaminerName, Interview, Mode, MoveKind, PhaseClock, Source, Turn
 from ui.escape import in_html
+from ui.reading import rests_line
 
 BEGINNING = 110  # characters of a turn by which it is known again
 SOURCED = {
@@ -24,11 +26,13 @@ def stepper_of(service: InterviewService, session: str, state: Interview) -> str
     """The phases of a session as they stand now, and who is at work."""
     used = service.used(session) if state.setup.examiner == ExaminerName.LLM else None
     waited, standing = (0.0, False) if state.report else (service.waited(session), service.paused(session))
-    return stepper(state, service.plan(state.setup), waited, standing) + examiner_line(state, used)
+    drawn = time.monotonic_ns() // 1_000_000
+    return stepper(state, service.plan(state.setup), waited, standing, drawn) + examiner_line(state, used)
 
 
-def stepper(state: Interview, plan: Plan, waited: float = 0, standing: bool = False) -> str:
-    """The phases with the current one marked, and the time left. `waited`: seconds of the answer being given."""
+def stepper(state: Interview, plan: Plan, waited: float = 0, standing: bool = False, drawn: int = 0) -> str:
+    """The phases with the current one marked, and the time left. `waited`: seconds of the answer being given; `drawn`
+    differs from one drawing to the next, so that room.js counts from this one."""
     over = state.report is not None
     steps = "".join(
         _step(phase.title, clock, waited if index == state.phase and not over else None, over)
@@ -36,10 +40,11 @@ def stepper(state: Interview, plan: Plan, waited: float = 0, standing: bool = Fa
     )
     budget = state.setup.minutes * 60
     total = _used(state.elapsed, budget) if over else _left(state.elapsed + waited, budget)
-    paused = " data-paused" if standing else ""
+    paused = " data-paused" * standing + " data-drill" * bool(state.setup.drill)
     name = "In all, paused" if standing else "In all"
     return (
-        f'<nav class="phases" data-turns="{len(state.turns)}"{paused} aria-label="Phases of the interview">'
+        f'<nav class="phases" data-turns="{len(state.turns)}" data-drawn="{drawn}"{paused} '
+        'aria-label="Phases of the interview">'
         f"<h2>Phases</h2><ol>{steps}</ol>"
         f'<p class="total"><span>{name}</span><span class="time">{total}</span></p></nav>'
     )
@@ -70,7 +75,7 @@ def _left(spent: float, budget: float) -> str:
 
 
 def _used(spent: float, budget: float) -> str:
-    """`4:10 / 6 min`."""
+    """`4:10 of 6 min`."""
     late = ' class="late"' if spent > budget else ""
     return f"<span{late}>{_clock(int(spent))}</span> of {_minutes(budget)} min"
 
@@ -138,5 +143,5 @@ def _beginning(text: str) -> str:
 
 def _source(source: Source) -> str:
     name = in_html(named(source.title, source.heading))
-    rests = f'<p class="rests">Rests on {in_html(source.rests_on)}</p>' if source.rests_on else ""
+    rests = rests_line(source.rests_on)
     return f'<details><summary>{name}</summary><p class="passage">{in_html(source.text)}</p>{rests}</details>'

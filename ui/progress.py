@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -13,6 +12,8 @@ from agent.content import Content
 from agent.progress import Progress, mistakes_in
 from agent.sections import section_names
 from rubrics.schema import Competency
+from rubrics.words import competency_name
+from ui import confirm as confirmation
 from ui import tables
 
 LEVELS: list[float | None] = [0, 4]
@@ -58,7 +59,7 @@ def lay_out(content: Content) -> Page:
         with gr.Column(visible=False, elem_id="charts") as charts:
             verdicts = _plot("Score of each verdict", height=220)
             with gr.Row(elem_id="competencies"):
-                competencies = [_plot(tables.words(c.value), height=150) for c in Competency]
+                competencies = [_plot(competency_name(c), height=150) for c in Competency]
             with gr.Accordion("The competencies as a table", open=False):
                 figures = gr.HTML()
         gr.HTML("<h2>What to practise next</h2>")
@@ -90,19 +91,13 @@ def lay_out(content: Content) -> Page:
         with gr.Row(visible=False, elem_id="confirm-delete-all") as confirm:
             gr.HTML("Delete all your interviews, reports and drills, for good?", min_width=200, scale=2)
             really = gr.Button("Yes, delete everything", variant="stop", min_width=180, elem_id="really-delete-all")
-            keep = gr.Button("Keep it", min_width=110, elem_id="keep-all")
+            keep = gr.Button("Keep it", min_width=110)
         data_notice = gr.HTML(elem_classes="notice", visible=False, elem_id="data-notice")
-    for button, asked in ((delete, True), (keep, False)):
-        button.click(partial(asking, asked), None, [actions, confirm], api_name=False, show_progress="hidden")
+    confirmation.wire(delete, keep, confirm, actions)
     return Page(
         overview, charts, verdicts, competencies, figures, drills, start, other, start_other, notice, weakest, finished,
         mistakes, ticks, export, exported, really, actions, confirm, data_notice,
     )  # fmt: skip
-
-
-def asking(asked: bool) -> list[Any]:
-    """The buttons, or in their place the question whether to delete."""
-    return [gr.update(visible=not asked), gr.update(visible=asked)]
 
 
 def _plot(title: str, height: int) -> Any:

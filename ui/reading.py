@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from agent.sections import named
 from agent.shelf import Entry
-from knowledge.documents import Document, Section
+from knowledge.documents import Document
+from rubrics.words import plural
 from ui.escape import in_chat, in_html
 from ui.links import reading_link
 
@@ -49,7 +50,7 @@ def document(found: Document, is_markdown: bool) -> str:
     parts = [f"## {_plain(found.title)}"]
     for section in found.sections:
         parts += [f"### {_plain(section.heading)}"] * bool(section.heading)
-        parts += [shown(section.text), _rests_on(section)]
+        parts += [shown(section.text), rests_line(section.rests_on, "small")]
     return "\n\n".join(filter(None, parts))
 
 
@@ -63,12 +64,13 @@ def _plain(text: str) -> str:
     return "  \n".join(lines)
 
 
-def _rests_on(section: Section) -> str:
-    return f'<small class="rests">Rests on {in_html(section.rests_on)}</small>' if section.rests_on else ""
+def rests_line(noted: str, tag: str = "p") -> str:
+    """What a passage rests on, where that is known."""
+    return f'<{tag} class="rests">Rests on: {in_html(noted)}</{tag}>' if noted else ""
 
 
 def hits(query: str, found: Sequence[Hit], collection: str = "") -> str:
-    count = f"{len(found)} section" + ("" if len(found) == 1 else "s")
+    count = plural(len(found), "section")
     items = "".join(_hit(hit, query, collection) for hit in found)
     return f'<div role="status"><h2>{count} on “{in_html(query)}”</h2></div><ol class="hits">{items}</ol>'
 
@@ -76,8 +78,7 @@ def hits(query: str, found: Sequence[Hit], collection: str = "") -> str:
 def _hit(hit: Hit, query: str, collection: str) -> str:
     passage = hit.passage
     link = reading_link(passage.section, named(passage.title, passage.heading), collection)
-    rests = f'<p class="rests">Rests on {in_html(passage.rests_on)}</p>' if passage.rests_on else ""
-    return f'<li>{link}<p class="passage">{marked(passage.text, query)}</p>{rests}</li>'
+    return f'<li>{link}<p class="passage">{marked(passage.text, query)}</p>{rests_line(passage.rests_on)}</li>'
 
 
 def marked(text: str, query: str) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import gradio as gr
 
+from agent.examiner.base import Done
 from agent.examiner.choice import NoModel
 from agent.grading.grade import Grade
-from agent.regrade import CannotRegrade, Done, other_examiner
+from agent.regrade import CannotRegrade, other_examiner
 from agent.settings import ModelSettings
 from agent.state import ExaminerName
 from ui.escape import in_html
@@ -30,6 +31,13 @@ NO_MODEL = (
 FAILED = "The second grade could not be made; your report is unchanged. Please try again."
 TICK = 0.5  # seconds between looks at the progress
 log = logging.getLogger("greenroom.ui")
+
+
+class _Step(NamedTuple):
+    """Phases graded, of how many."""
+
+    done: int
+    of: int
 
 
 @dataclass(frozen=True)
@@ -66,11 +74,11 @@ def watched(
     again: Again, work: Callable[[Done], T], finished: Callable[[T], dict[Any, Any]]
 ) -> Iterator[dict[Any, Any]]:
     """Does the work in a thread that outlives a closed page; its progress, then what it came to."""
-    heard: SimpleQueue[tuple[int, int] | T | Exception] = SimpleQueue()
+    heard: SimpleQueue[_Step | T | Exception] = SimpleQueue()
 
     def run() -> None:
         try:
-            heard.put(work(lambda done, of: heard.put((done, of))))
+            heard.put(work(lambda done, of: heard.put(_Step(done, of))))
         except Exception as error:
             heard.put(error)
 
@@ -81,10 +89,10 @@ def watched(
             found = heard.get(timeout=TICK)
         except Empty:
             continue
-        if isinstance(found, tuple) and len(found) == 2 and all(isinstance(n, int) for n in found):
+        if isinstance(found, _Step):
             yield {again.status: _progress(*found)}
             continue
-        yield _failed(again, found) if isinstance(found, Exception) else finished(found)  # type: ignore[arg-type]
+        yield _failed(again, found) if isinstance(found, Exception) else finished(found)
         return
 
 

@@ -9,15 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import gradio as gr
 
 from agent.content import Content
+from agent.drills import can_be_drilled
 from agent.grading.grade import INTERVIEW, Grade
-from agent.grading.output import as_text, write_grade
+from agent.grading.output import as_bytes
+from agent.grading.page import grade_page
 from ui.escape import in_html
+from ui.links import drill_address
 
 BASE = '<base href="about:srcdoc">'  # links to turns stay in the frame
 TYPES = {"pdf": "application/pdf", "html": "text/html", "md": "text/markdown", "json": "application/json"}
@@ -38,11 +40,20 @@ class Files:
 
 def frame(grade: Grade, content: Content) -> str:
     """No script runs in it, so nothing that anyone said can; page.js makes it as high as the report and as dark."""
-    page = as_text(grade, content, "html").replace("<head>", f"<head>{BASE}", 1)
+    page = grade_page(grade, content, _drills(grade, content)).replace("<head>", f"<head>{BASE}", 1)
     return (
         f'<iframe class="report-page" title="Report: {in_html(grade.report.title)}, {in_html(grade.source)}" '
         f'sandbox="allow-same-origin" srcdoc="{in_html(page)}"></iframe>'
     )
+
+
+def _drills(grade: Grade, content: Content) -> dict[str, str]:
+    """Where to practise what is to be improved, by criterion: on the same question. A transcript's page is not left,
+    since nothing of it is kept."""
+    if grade.format != INTERVIEW:
+        return {}
+    found = [i.criterion for i in grade.report.improvements if can_be_drilled(content, i.criterion)]
+    return {criterion: drill_address(criterion, grade.question).removeprefix("?") for criterion in found}
 
 
 def lay_out_files(visible: bool = False) -> Files:
@@ -66,7 +77,7 @@ def _made(suffix: str, found: Callable[..., Grade | None], content: Content, *va
     if grade is None:
         return ""
     try:
-        data = file_of(grade, content, suffix)
+        data = as_bytes(grade, content, suffix)
     except Exception as error:  # the PDF library stumbles over rare text
         log.exception("no file")
         raise gr.Error(FAILED.format(LABELS[suffix]), print_exception=False) from error
@@ -76,16 +87,6 @@ def _made(suffix: str, found: Callable[..., Grade | None], content: Content, *va
 def carried(name: str, kind: str, data: bytes) -> str:
     """A file as page.js takes it (`save`)."""
     return f"{name}\n{kind}\n{b64encode(data).decode()}"
-
-
-def file_of(grade: Grade, content: Content, suffix: str) -> bytes:
-    """Made in memory or in a folder that is gone at once: no copy of a report stays on the server's disk."""
-    if suffix != "pdf":
-        return as_text(grade, content, suffix).encode()
-    with TemporaryDirectory(prefix="greenroom-") as folder:
-        path = Path(folder) / "report.pdf"
-        write_grade(grade, content, path, "pdf")
-        return path.read_bytes()
 
 
 def file_name(grade: Grade) -> str:

@@ -8,7 +8,11 @@
   // The server writes the seconds left at the end of its last turn into data-left; they are counted down from there.
   function tick() {
     for (const clock of document.querySelectorAll("[data-left]")) {
-      if (clock.startedAt === undefined) clock.startedAt = performance.now();
+      const drawn = `${clock.closest("nav")?.dataset.drawn} ${clock.dataset.left}`;
+      if (clock.counted !== drawn) {  // the element may stay while the server draws the panel anew
+        clock.counted = drawn;
+        clock.startedAt = performance.now();
+      }
       const passed = paused() ? 0 : (performance.now() - clock.startedAt) / 1000;
       clock.left = Math.floor(Number(clock.dataset.left) - passed);
       clock.textContent = `${words(Math.abs(clock.left))} ${clock.left < 0 ? "over" : "left"}`;
@@ -16,16 +20,42 @@
     }
     const cue = find("#cue [role=status]");
     const due = timeCue(find("li.now [data-left]"), find(".total [data-left]"));
+    line(find("li.now .title"), find("li.now [data-left]"), find(".total [data-left]"));
     if (cue && cue.textContent !== due) cue.textContent = due;
     name();
     followTab();
+    followTalk();
   }
 
+  // A new turn, and the last one when the page is laid out anew, come into sight.
+  function followTalk() {
+    const log = find("#chat [role=log]");
+    if (!log) return;
+    const turns = log.querySelectorAll(".message-row").length;
+    if (log.turns !== turns || log.tall !== log.clientHeight) log.scrollTop = log.scrollHeight;
+    log.turns = turns;
+    log.tall = log.clientHeight;
+  }
+
+  // On a narrow screen the phases are below the conversation; what counts of them stands above it, in one line.
+  function line(title, phase, all) {
+    const now = find("#now p");
+    if (!now) return;
+    const parts = title && phase && all ? [title.firstChild.textContent, phase.textContent] : [];
+    if (parts.length && !find("nav.phases[data-drill]")) parts.push(`${all.textContent} in all`);
+    const text = (paused() && parts.length ? [...parts, "paused"] : parts).join(" · ");
+    if (now.textContent !== text) now.textContent = text;
+  }
+
+  const NUMBERS = ["no", "one", "two", "three", "four", "five"];
   function timeCue(phase, all) {
     if (!phase || !all || paused()) return "";
+    const drill = find("nav.phases[data-drill]");
     const soon = Math.min(120, Number(phase.dataset.budget) / 3);
-    if (all.left <= 0) return "The time is up: sum up when you are ready.";
-    if (all.left <= 300) return "Less than five minutes left in all.";
+    const late = Math.max(1, Math.floor(Math.min(300, Number(all.dataset.budget) / 5) / 60));  // minutes
+    if (all.left <= 0) return drill ? "The time is up: finish your thought." : "The time is up: sum up when you are ready.";
+    if (all.left <= late * 60) return `Less than ${NUMBERS[late]} minute${late > 1 ? "s" : ""} left${drill ? "" : " in all"}.`;
+    if (drill) return "";
     if (phase.left <= 0) return "The time for this phase is over; finish your thought.";
     if (phase.left <= soon) return soon < 120 ? "This phase is nearly over." : "Less than two minutes left in this phase.";
     return "";
@@ -120,8 +150,7 @@
 
   function back(another) {
     lost = false;
-    const inInterview = new URL(location.href).searchParams.get("session");
-    if (inInterview && (another || find("#box textarea")?.disabled)) {
+    if (opened() && (another || find("#box textarea")?.disabled)) {
       say("Connected again. Opening your interview …");
       location.reload();
     } else say("");

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import gradio as gr
 
 from ui import aside, board
+from ui import confirm as confirmation
 from ui.regrade import Again
 from ui.regrade import lay_out as lay_out_again
 from ui.report import Files, lay_out_files
 
-KEYS = """<p class="quiet"><kbd>F4</kbd> hint · <kbd>F8</kbd> next phase · <kbd>F2</kbd> edit last answer ·
-<kbd>F9</kbd> pause · <kbd>Esc</kbd> stop, or back to your answer. Typing /hint, /next or /edit works, too.</p>"""
+ASK_TO_END = "End the interview now and read the report?"
+KEYS = """<p class="quiet"><kbd>F4</kbd> hint · <span class="onward"><kbd>F8</kbd> next phase · </span><kbd>F2</kbd>
+edit last answer · <kbd>F9</kbd> pause · <kbd>Esc</kbd> stop, or back to your answer. Typing /hint<span class="onward">,
+/next</span> or /edit works, too.</p>"""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Room:
     actions: Any
     confirm: Any
     really: Any
+    question: Any
     keep: Any
     phases: Any
     sources: Any
@@ -52,7 +55,7 @@ class Room:
         return [
             self.chat, self.box, self.notice, self.report, self.phases, self.sources, self.heading,
             self.column, self.files.row, *self.again.shown, self.tools, self.actions, self.confirm, *self.buttons,
-            self.stop, self.editing, self.set_aside, self.leave, *self.aside.shown, *self.board.shown,
+            self.stop, self.editing, self.set_aside, self.leave, self.question, *self.aside.shown, *self.board.shown,
         ]  # fmt: skip
 
     @property
@@ -61,20 +64,16 @@ class Room:
         return [self.send, self.hint, self.onward, self.edit, self.end, self.really]
 
 
-def asking(asked: bool) -> list[Any]:
-    """The buttons, or in their place the question whether to end the interview."""
-    return [gr.update(visible=not asked), gr.update(visible=asked)]
-
-
 def lay_out() -> Room:
     with gr.Column(visible=False, elem_id="room") as column:
         heading = gr.HTML(elem_id="heading")
         files = lay_out_files()
-        again = lay_out_again()
         report = gr.HTML(elem_id="report", visible=False)
         drawn = board.lay_out_report()
+        again = lay_out_again()
         with gr.Row(elem_id="table", equal_height=False):
             with gr.Column(scale=3, min_width=320):
+                gr.HTML('<p aria-hidden="true"></p>', elem_id="now")  # the words are set by room.js; the panel has them
                 chat = gr.Chatbot(
                     label="Interview", show_label=False, height="var(--chat-height)", sanitize_html=True,
                     latex_delimiters=[], buttons=[], allow_tags=False, feedback_options=None, elem_id="chat",
@@ -94,7 +93,9 @@ def lay_out() -> Room:
                     set_aside = gr.State("")
                     with gr.Row(elem_id="buttons") as actions:
                         hint = gr.Button("Hint", size="sm", min_width=90, elem_id="hint")
-                        onward = gr.Button("Next phase", size="sm", min_width=110, elem_id="next")
+                        onward = gr.Button(
+                            "Next phase", size="sm", min_width=110, elem_id="next", elem_classes="onward"
+                        )
                         toggle = gr.Button("Whiteboard", size="sm", min_width=110, elem_id="whiteboard")
                         edit = gr.Button("Edit last answer", size="sm", min_width=130, elem_id="edit")
                         leave = gr.Button(
@@ -102,7 +103,7 @@ def lay_out() -> Room:
                         )
                         end = gr.Button("End interview", size="sm", min_width=120, elem_id="end")
                     with gr.Row(visible=False, elem_id="confirm") as confirm:
-                        gr.HTML("End the interview now and read the report?", min_width=200, scale=2)
+                        question = gr.HTML(ASK_TO_END, min_width=200, scale=2)
                         really = gr.Button("Yes, end it", variant="stop", size="sm", min_width=110, elem_id="really")
                         keep = gr.Button("Keep going", size="sm", min_width=110, elem_id="keep")
                     gr.HTML(KEYS, elem_id="keys")
@@ -111,9 +112,8 @@ def lay_out() -> Room:
                 phases = gr.HTML(elem_id="phases")
                 beside = aside.lay_out()
                 sources = gr.HTML(elem_id="sources")
-    for button, asked in ((end, True), (keep, False)):
-        button.click(partial(asking, asked), None, [actions, confirm], api_name=False, show_progress="hidden")
+    confirmation.wire(end, keep, confirm, actions)
     return Room(
         column, heading, report, files, again, chat, notice, tools, box, send, stop, editing, set_aside,
-        leave, hint, onward, edit, end, actions, confirm, really, keep, phases, sources, whiteboard, beside,
+        leave, hint, onward, edit, end, actions, confirm, really, question, keep, phases, sources, whiteboard, beside,
     )  # fmt: skip

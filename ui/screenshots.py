@@ -21,7 +21,8 @@ from agent.storage import open_storage
 from ui.app import serve
 from ui.scenes import SCENES, Scene, Stage, prepare, show
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUMS = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")  # the first takes half the processor
+CHROMIUM = next((path for path in CHROMIUMS if path.exists()), CHROMIUMS[-1])
 CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

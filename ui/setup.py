@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +16,11 @@ from agent.state import ExaminerName, Mode, Setup
 from rubrics.verdict import Seniority
 from ui import model
 from ui.escape import in_html
+from ui.links import PRACTISE
+from ui.welcome import FIRST_TIME
 
 ANY = ""
+START = "Start the interview"
 SURPRISE = "surprise-me"
 DIFFICULTY = {1: "easier", 2: "medium", 3: "hard"}
 FAMILIES = {"ads-feed": "Ads and feeds", "nlp": "Language", "risk": "Risk and abuse"}
@@ -51,6 +55,11 @@ class Form:
         return [*chosen, self.minutes, self.family, self.difficulty, *self.server.fields]
 
     @property
+    def narrowed(self) -> list[Any]:
+        """The question and its filters, as `wanted` sets them."""
+        return [self.question, self.family, self.difficulty]
+
+    @property
     def remembered(self) -> list[Any]:
         return [self.question, self.template, self.level, self.mode, self.minutes, self.family, self.difficulty]
 
@@ -82,6 +91,8 @@ def lay_out(content: Content) -> Form:
             "<h2>Practise an ML system design interview</h2><p>You get a vague problem and a clock. Ask before you "
             "design. The report at the end rests on your own words.</p>"
         )
+        with gr.Accordion("First time here?", open=False):
+            gr.HTML(FIRST_TIME)
         with gr.Row():
             of_family = gr.Dropdown(families, value=ANY, label="Family", min_width=150, elem_id="family")
             difficulty = gr.Dropdown(difficulties, value=0, label="Difficulty", min_width=150, elem_id="difficulty")
@@ -97,7 +108,7 @@ def lay_out(content: Content) -> Form:
             about = gr.HTML(describe(content, template, usual), elem_id="about-template")
         examiner = model.examiner_radio()
         server = model.lay_out(examiner)
-        start = gr.Button("Start the interview", variant="primary", elem_id="start")
+        start = gr.Button(START, variant="primary", elem_id="start")
     quiet: dict[str, Any] = {"api_name": False, "show_progress": "hidden"}
     narrowed = [question, of_family, difficulty]
     for part in (of_family, difficulty):
@@ -123,16 +134,26 @@ def remember(*values: Any) -> dict[str, Any] | None:
         return None
 
 
-def restored(content: Content, kept: Any) -> list[Any]:
-    """The fields as they were last time, as far as what was chosen still exists."""
+def restored(content: Content, kept: Any, address: Mapping[str, str] | None = None) -> list[Any]:
+    """The fields as they were last time, as far as what was chosen still exists. A question that the address names
+    comes before the one of last time."""
+    asked = wanted(content, (address or {}).get(PRACTISE, ""))
     try:
         last = Choice.model_validate(kept)
     except ValidationError:
-        return [gr.skip()] * len(Choice.model_fields)
-    question = narrow(content, last.question, last.family, last.difficulty)
+        question, *filters = asked or [gr.skip()] * 3
+        return [question, *[gr.skip()] * 4, *filters]
     template = gr.skip() if last.template not in content.templates else last.template
-    rest = [last.level.value, last.mode.value, last.minutes, last.family, last.difficulty]
-    return [question, template, *rest]
+    kept_filters = [narrow(content, last.question, last.family, last.difficulty), last.family, last.difficulty]
+    question, *filters = asked or kept_filters
+    return [question, template, last.level.value, last.mode.value, last.minutes, *filters]
+
+
+def wanted(content: Content, question: str) -> list[Any]:
+    """The fields of `Form.narrowed` for a question that was asked for by name; nothing where there is no such one."""
+    if question not in content.questions:
+        return []
+    return [gr.update(choices=questions(content), value=question), ANY, 0]
 
 
 def narrow(content: Content, question: str | None, of_family: str, difficulty: int) -> Any:

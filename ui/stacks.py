@@ -50,7 +50,7 @@ def lay_out() -> Stacks:
                     [("The guides", GUIDES)], value=GUIDES, label="Search in", scale=1, min_width=150, visible=False
                 )
                 find = gr.Button("Search", variant="primary", scale=0, min_width=100, elem_id="find")
-            status = gr.HTML(elem_classes="notice", elem_id="search-status", visible=False)
+            status = gr.HTML(elem_classes="notice", visible=False)
             found = gr.HTML(visible=False, elem_id="found", elem_classes="reading")
             with gr.Row(equal_height=False):
                 with gr.Column(scale=1, min_width=260):

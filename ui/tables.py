@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from agent.content import Content
-from agent.drills import Drill
+from agent.drills import Drill, can_be_drilled
 from agent.history import Entry
 from agent.progress import Progress
 from rubrics.schema import Competency
+from rubrics.words import competency_name, plural
 from ui.escape import in_html
+from ui.links import drill_address
 from ui.mine import state_words
 
 EMPTY = (
@@ -21,29 +23,30 @@ EMPTY = (
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str]], caption: str) -> str:
-    """Cells are HTML; on a narrow screen each carries the name of its column."""
+    """Cells are HTML; on a narrow screen each carries the name of its column. The last of a short row goes on to the
+    end of it."""
     names = list(columns)
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<th scope="row">{cell}</th>' if i == 0 else f'<td data-name="{names[i]}">{cell}</td>'
-            for i, cell in enumerate(row)
-        )
-        + "</tr>"
-        for row in rows
-    )
+    body = "".join(f"<tr>{_cells(names, list(row))}</tr>" for row in rows)
     return (
         f'<table class="figures"><caption class="hidden">{caption}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
 
 
+def _cells(names: list[str], row: list[str]) -> str:
+    first, *between, last = row
+    cells = [f'<td data-name="{name}">{cell}</td>' for name, cell in zip(names[1:], between, strict=False)]
+    rest = len(names) - len(row) + 1
+    span = f' colspan="{rest}"' if rest > 1 else ""
+    return f'<th scope="row">{first}</th>{"".join(cells)}<td data-name="{names[len(row) - 1]}"{span}>{last}</td>'
+
+
 def overview(found: Progress) -> str:
     if not (found.interviews or found.drills_done):
         return EMPTY
     last = found.verdicts[-1] if found.verdicts else None
-    parts = [_count(len(found.interviews), "finished interview"), _count(len(found.drills_done), "finished drill")]
+    parts = [plural(len(found.interviews), "finished interview"), plural(len(found.drills_done), "finished drill")]
     latest = f" Last verdict: {state_words(last)} at {in_html(last.level)} level." if last else ""
     none = "" if last or not found.interviews else " A verdict needs four subjects; none of them has one yet."
     return f"<h2>Your progress</h2><p>{parts[0]} and {parts[1]}.{latest}{none}</p>"
@@ -64,17 +67,27 @@ def competencies(found: Progress) -> str:
         [_day(e), *(f"{s:.1f}" if (s := e.results.competencies.get(name)) is not None else "none" for name in names)]
         for e in reversed(found.interviews)
     ]
-    return table(["Finished", *map(words, names)], rows, "Competencies, 0 to 4, by interview")
+    return table(["Finished", *map(competency_name, names)], rows, "Competencies, 0 to 4, by interview")
 
 
 def weakest(found: Progress, content: Content) -> str:
     if not found.weakest:
         return ""
     rows = [
-        [criterion_name(w.criterion, content), f"{w.mean:.1f} of 4", f"{w.last} of 4", str(w.seen)]
+        [
+            criterion_name(w.criterion, content), f"{w.mean:.1f} of 4", f"{w.last} of 4", str(w.seen),
+            _practise(w.criterion, content),
+        ]
         for w in found.weakest
-    ]
-    return table(["Criterion", "Mean level", "Last level", "Times assessed"], rows, "Weakest criteria")
+    ]  # fmt: skip
+    return table(["Criterion", "Mean level", "Last level", "Times assessed", "Drill"], rows, "Weakest criteria")
+
+
+def _practise(criterion: str, content: Content) -> str:
+    if not can_be_drilled(content, criterion):
+        return "none; it shows in how you work"
+    name = criterion_name(criterion, content)
+    return f'<a href="{in_html(drill_address(criterion))}" aria-label="Practise this now: {name}">Practise this now</a>'
 
 
 def mistakes(found: Progress, names: Mapping[str, str]) -> str:
@@ -101,12 +114,8 @@ def drill_choices(found: Progress, content: Content, today: date) -> list[tuple[
 def when(drill: Drill, today: date) -> str:
     days = (drill.due - today).days
     if days <= 0:
-        return "waiting for its turn"
-    return "tomorrow" if days == 1 else f"in {days} days"
-
-
-def words(competency: str) -> str:
-    return competency.replace("_", " ").replace("tradeoff", "trade-off").capitalize()
+        return "waiting for its turn; you can do it now"
+    return f"due {'tomorrow' if days == 1 else f'in {days} days'}; you can do it now"
 
 
 def criterion_name(key: str, content: Content) -> str:
@@ -127,7 +136,3 @@ def _link(entry: Entry, content: Content) -> str:
 
 def _day(entry: Entry) -> str:
     return f"{entry.finished:%d %b %Y}" if entry.finished else ""
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -11,21 +11,24 @@ import gradio as gr
 from pydantic import ValidationError
 
 from agent.board import size_problem
+from agent.fork import NothingToEdit
 from agent.grading.grade import Grade, grade_of
-from agent.service import BadSetup, InterviewService, NothingToEdit, Token, UnknownSession
+from agent.service import BadSetup, InterviewService, Token, UnknownSession
 from agent.state import CandidateInput, Interview
 from ui import board
-from ui.aside import written
+from ui.aside import Updates, written
 from ui.background import Background
 from ui.chat import Message, given, messages
+from ui.drill import criterion_of
 from ui.errors import explained
 from ui.escape import in_chat
+from ui.links import DRILL
 from ui.model import EMBEDDED, FIELDS, BadModel, model_for
 from ui.owners import own
 from ui.regrade import watched
 from ui.room import Room
-from ui.setup import ANY, USUAL, Form, chosen
-from ui.views import Updates, editing, inputs, noted, notice, report_view, room_view
+from ui.setup import ANY, START, USUAL, Form, chosen, restored
+from ui.views import editing, inputs, noted, notice, report_view, room_view
 
 LIMIT = 20_000  # characters of one answer
 REDRAW_SECONDS = 0.06
@@ -91,20 +94,20 @@ class Turns:
         """`rest`: the fields of the server's panel, which go to the session service and into no update; and last the
         browser's id."""
         server, kept = rest[: len(FIELDS)], next(iter(rest[len(FIELDS) :]), None)
-        yield {self.form.start: gr.update(interactive=False)}
-        again = {self.form.start: gr.update(interactive=True)}
+        yield {self.form.start: gr.update(interactive=False, value="Starting …")}
+        again = {self.form.start: gr.update(interactive=True, value=START)}
         try:
             picked = (question, template, level, mode, examiner, minutes, family, difficulty)
             setup = chosen(self.service.content, *picked)
             session = self.service.start(setup, model_for(examiner, server), owner=own(kept))
             yield self._opened(session, self.service.view(session)) | again
         except BadModel as error:
-            yield self._at_setup(f"{error} Nothing was started, and what you entered is still here.") | again
+            yield self.at_setup(f"{error} Nothing was started, and what you entered is still here.") | again
         except (BadSetup, ValidationError, ValueError):
-            yield self._at_setup(BAD_SETUP) | again
+            yield self.at_setup(BAD_SETUP) | again
         except Exception as error:
             log.exception("start failed")
-            yield self._at_setup(explained(error, "No interview was started.", "start it again")) | again
+            yield self.at_setup(explained(error, "No interview was started.", "start it again")) | again
 
     def answer(self, session: str, text: str, drawn: str = "", edited: str = "", draft: str = "") -> Iterator[Updates]:
         """`edited`: whether the text takes the place of the last answer; `draft`: what was in the box before that."""
@@ -151,7 +154,7 @@ class Turns:
     def stop(self, session: str) -> Updates:
         """The interviewer comes to an end with what it is saying; the turn itself is always finished."""
         self.service.hurry(session)
-        return {self.room.stop: gr.update(interactive=False)}
+        return {self.room.stop: gr.update(interactive=False, value="Stopping …")}
 
     def hint(self, session: str, draft: str, drawn: str = "") -> Iterator[Updates]:
         yield from self._take(session, CandidateInput(action="hint", board=kept_short(drawn)), draft)
@@ -183,18 +186,24 @@ class Turns:
         try:
             yield from self._return(session)
         except UnknownSession:
-            yield self._at_setup(UNKNOWN) | {self.session: "", self.remembered: ""}
+            yield self.at_setup(UNKNOWN) | {self.session: "", self.remembered: ""}
         except Exception as error:
             log.exception("come_back failed")
-            yield self._at_setup(explained(error, "What was saved of your interview stays saved.", "reload the page"))
+            yield self.at_setup(explained(error, "What was saved of your interview stays saved.", "reload the page"))
 
     def load(self, remembered: str | None, request: gr.Request) -> Iterator[Updates]:
         """The page was opened: an address with a session leads there, a remembered session is offered."""
         session = request.query_params.get("session") if request else None
         if session:
             yield from self.come_back(session)
-            return
-        yield self._at_setup("") | self._offer(remembered)
+        elif request and DRILL in request.query_params:
+            yield self._offer(remembered)  # the set-up would be in the way of the drill that begins (`Journal.arrive`)
+        else:
+            yield self.at_setup("") | self._offer(remembered)
+
+    def set_up(self, last: Any, request: gr.Request) -> list[Any]:
+        """The set-up as it was last time, with the question that the address names."""
+        return restored(self.service.content, last, request.query_params if request else {})
 
     def _offer(self, remembered: str | None) -> Updates:
         try:
@@ -203,9 +212,11 @@ class Turns:
             state = None
         if state is None:
             return {self.form.proceed: gr.update(visible=False)}
-        title = self.service.content.questions[state.setup.question].title
+        title, thing = self.service.content.questions[state.setup.question].title, "interview"
+        if state.setup.drill:
+            title, thing = criterion_of(state.setup, self.service.content), "drill"
         verb = "Read the report of" if state.report else "Continue"
-        return {self.form.proceed: gr.update(visible=True, value=f"{verb} your last interview: {title}")}
+        return {self.form.proceed: gr.update(visible=True, value=f"{verb} your last {thing}: {title}")}
 
     def _take(self, session: str, taken: CandidateInput, draft: str = "", edit: bool = False) -> Iterator[Updates]:
         """One turn: shown at once, streamed, then the page as it now stands. It runs on when the page is closed."""
@@ -265,7 +276,7 @@ class Turns:
         view |= board.opened_with(self.room.board, self.service.board(session), over=state.report is not None)
         return view | {self.form.column: gr.update(visible=False), self.session: session, self.remembered: session}
 
-    def _at_setup(self, message: str) -> Updates:
+    def at_setup(self, message: str) -> Updates:
         return {
             self.room.column: gr.update(visible=False),
             self.form.column: gr.update(visible=True),

@@ -12,15 +12,14 @@ from agent.sections import section_names
 from agent.service import InterviewService
 from agent.state import Interview
 from ui import board, drill
-from ui.aside import pause_button
+from ui.aside import Updates, pause_button
 from ui.chat import messages
 from ui.escape import in_html
 from ui.panel import sources, stepper_of
 from ui.regrade import offered
 from ui.report import frame
-from ui.room import Room
+from ui.room import ASK_TO_END, Room
 
-Updates = dict[Any, Any]
 MODE_WORDS = {"mock": "mock interview", "coach": "coached interview"}
 
 
@@ -40,8 +39,17 @@ def room_view(service: InterviewService, room: Room, session: str, state: Interv
         room.aside.pause: pause_button(not over and service.paused(session), over),
         **inputs(room, text),
         **editing(room, False),
+        **_endings(room, bool(state.setup.drill)),
         **report_view(service, room, state),
         **board.report_view(room.board, state),
+    }
+
+
+def _endings(room: Room, is_drill: bool) -> Updates:
+    """What ends. A drill has no next phase either; that button is hidden by style.css."""
+    return {
+        room.end: gr.update(value="End the drill" if is_drill else "End interview", interactive=True),
+        room.question: "End the drill now and see how it went?" if is_drill else ASK_TO_END,
     }
 
 
@@ -57,7 +65,9 @@ def report_view(service: InterviewService, room: Room, state: Interview) -> Upda
     grade = grade_of(state)
     if state.report is not None and state.report.drill:
         question = service.content.questions[state.setup.question]
-        page = drill.render(state.report, section_names(service.content), question.reference)
+        drills = service.history.drills([state.owner])
+        onward = drill.onward(state.report, service.content, drills, service.now().date())
+        page = drill.render(state.report, section_names(service.content), question.reference, onward)
         return {room.report: gr.update(value=page, visible=True), room.files.row: gr.update(visible=False)} | offered(
             room.again, None
         )
@@ -86,7 +96,10 @@ def heading(service: InterviewService, state: Interview) -> str:
 def inputs(room: Room, text: str, rest: bool = False) -> Updates:
     """The box with `text` in it, and the buttons; closed (`rest`) while the interviewer speaks."""
     buttons: Updates = {part: gr.update(interactive=not rest) for part in room.buttons}
-    buttons |= {room.send: gr.update(visible=not rest), room.stop: gr.update(visible=rest, interactive=True)}
+    buttons |= {
+        room.send: gr.update(visible=not rest),
+        room.stop: gr.update(value="Stop", visible=rest, interactive=True),
+    }
     return buttons | {room.box: gr.update(value=text, interactive=not rest)}
 
 
