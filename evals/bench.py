@@ -20,7 +20,7 @@ from agent.service import InterviewService
 from agent.settings import settings
 from agent.state import CandidateInput, Setup
 from agent.storage import open_storage
-from evals.scripted import SCRIPTS
+from evals.cells import SCRIPTS
 
 REPEATS = 3
 IMPORTS = "import gradio, chromadb, langgraph.graph, openai"

@@ -22,8 +22,8 @@ from agent.service import InterviewService
 from agent.settings import ModelSettings, settings
 from agent.state import CandidateInput, ExaminerName, Setup
 from agent.storage import open_storage
-from evals.naive import hold
-from evals.scripted import SCRIPTS
+from evals.cells import SCRIPTS
+from evals.naive import NaiveChat
 from evals.scripted_model import playing
 from evals.scripted_model.behaviours import reply
 from evals.scripted_model.server import ModelServer
@@ -119,8 +119,12 @@ def main() -> None:
         sent = prompts(server)
         shared = [same_start(a, b) / len(b) for a, b in pairwise(sent)]
         server.requests.clear()
-        hold(ModelClient(model), QUESTION, turns_of(LONG))
-        naive = prompts(server)[:-1]
+        chat = NaiveChat(ModelClient(model), service.content.questions[QUESTION].prompt)
+        for turn in turns_of(LONG):
+            chat.ask()
+            chat.say(turn)
+        chat.ask()
+        naive = prompts(server)
         alone = statistics.median(crowd(service, model, 1))
         together = statistics.median(crowd(service, model, CROWD))
         storage.conn.close()

@@ -18,9 +18,10 @@ from agent.content import load_content
 from agent.grading.features import QUESTION_ONLY, Features, group_features, overall_features, seen
 from agent.grading.overlap import overlap
 from evals.agreement import bias, interval, mae, qwk, within
-from evals.labelled import Graded, graded
+from evals.labelled import Example, Graded, graded
 from evals.ordinal import fit
 from rubrics.schema import Group
+from rubrics.verdict import ORDER
 
 RIDGE = 3.0
 TOP_VERDICT, TOP_GROUP = 3, 4
@@ -29,15 +30,18 @@ TOP_VERDICT, TOP_GROUP = 3, 4
 class Case(NamedTuple):
     """One thing to predict."""
 
-    question: str
+    example: Example
     features: Features
     label: float
+    group: Group | None = None  # all of it, where there is none
+
+    @property
+    def question(self) -> str:
+        return self.example.entry.question
 
 
 def verdict_cases(found: Sequence[Graded]) -> list[Case]:
-    return [
-        Case(g.example.entry.question, _usable(overall_features(g.state, g.plan), g), g.example.verdict) for g in found
-    ]
+    return [Case(g.example, _usable(overall_features(g.state, g.plan), g), g.example.verdict) for g in found]
 
 
 def _usable(features: Features, found: Graded) -> Features:
@@ -49,7 +53,7 @@ def _usable(features: Features, found: Graded) -> Features:
 def group_cases(found: Sequence[Graded]) -> list[Case]:
     """Where both the labels and the grader saw the group."""
     return [
-        Case(g.example.entry.question, _usable(group_features(g.state, g.plan, group, overall), g), label)
+        Case(g.example, _usable(group_features(g.state, g.plan, group, overall), g), label, group)
         for g in found
         for overall in [overall_features(g.state, g.plan)]
         for group in Group
@@ -117,31 +121,16 @@ def main() -> None:
     groups = group_cases(found)
     levels = held_out(groups, TOP_GROUP)
     print(row("group levels, embedded grader", [c.label for c in groups], levels))
-    by_question = {g.example.entry.id: f["words"] for g, f in zip(found, length_only(found), strict=True)}
-    sized = [
-        Case(g.example.entry.question, {"words": by_question[g.example.entry.id]}, label)
-        for g in found
-        for group in Group
-        if (label := g.example.group(group)) is not None and seen(g.state, g.plan, group)
-    ]
+    lengths = {g.example.entry.id: length for g, length in zip(found, length_only(found), strict=True)}
+    sized = [case._replace(features=lengths[case.example.entry.id]) for case in groups]
     print(row("group levels, length only", [c.label for c in sized], held_out(sized, TOP_GROUP, 0.01)))
-    _by_group(found, levels)
-
-
-def _by_group(found: Sequence[Graded], levels: Sequence[float]) -> None:
-    names = [
-        group for g in found for group in Group if g.example.group(group) is not None and seen(g.state, g.plan, group)
-    ]
-    labels = [c.label for c in group_cases(found)]
     for group in Group:
-        picked = [i for i, name in enumerate(names) if name == group]
+        picked = [(c.label, level) for c, level in zip(groups, levels, strict=True) if c.group == group]
         if len(picked) > 5:
-            print(row(f"group {group.value}", [labels[i] for i in picked], [levels[i] for i in picked]))
+            print(row(f"group {group.value}", [label for label, _ in picked], [level for _, level in picked]))
 
 
 def _two(found: Sequence[Graded]) -> tuple[list[float], list[float]]:
-    from rubrics.verdict import ORDER
-
     pairs = [g.example.labels for g in found if len(g.example.labels) > 1]
     return (
         [float(ORDER.index(p[0].verdict)) for p in pairs],

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from agent.content import DEFAULT_TEMPLATE, load_content
-from agent.examiner.embedded.reader import build_reader
+from agent.content import DEFAULT_TEMPLATE, Content, load_content
+from agent.examiner.embedded.reader import Reader, build_reader
 from agent.grading.conversation import follow
 from agent.grading.moves import subject_bank
 from agent.grading.question import UNKNOWN, with_unknown
@@ -21,6 +21,7 @@ from agent.policy.plan import Plan, make_plan
 from agent.settings import settings
 from agent.state import Interview, Setup
 from agent.transcript import Transcript, read_transcript
+from evals.single import reader_of
 from rubrics.schema import Group
 from rubrics.verdict import ORDER, Decision
 
@@ -28,12 +29,10 @@ DATA = Path(__file__).parent / "data" / "transcripts"
 
 
 class Entry(BaseModel):
-    """A line of the index."""
+    """What is used of a line of the index."""
 
     id: str
     question: str
-    profile: str
-    intended: Decision
 
 
 class Passage(BaseModel):
@@ -44,16 +43,12 @@ class Passage(BaseModel):
 
 
 class Label(BaseModel):
-    """One labelling of one transcript."""
+    """What is used of one labelling of one transcript."""
 
     id: str
-    labeller: str
     verdict: Decision
-    confidence: float = 1.0
     groups: dict[Group, int | None]
     passage: Passage | None = None
-    mistakes: list[str] = []
-    why: str = ""
 
 
 class Example(NamedTuple):
@@ -105,24 +100,18 @@ class Graded(NamedTuple):
 
 def read_as(transcript: Transcript, question: str) -> tuple[Interview, Plan]:
     """A transcript followed under the default template."""
-    content, cache_folder = load_content(), settings().home / "vectors"
-    plan = make_plan(content, Setup(question=question, template=DEFAULT_TEMPLATE))
-    state = follow(transcript, plan, _reader(question), subject_bank(plan, cache_folder))
-    state.ended = "finished"
-    return state, plan
-
-
-@cache
-def _reader(question: str):  # type: ignore[no-untyped-def]
-    return build_reader(load_content(), question, DEFAULT_TEMPLATE, settings().home / "vectors")
+    return _followed(transcript, load_content(), reader_of(question))
 
 
 def read_as_unknown(transcript: Transcript) -> tuple[Interview, Plan]:
     """The same where the question is none of the bank's."""
-    content, cache_folder = with_unknown(load_content(), transcript), settings().home / "vectors"
-    plan = make_plan(content, Setup(question=UNKNOWN, template=DEFAULT_TEMPLATE))
-    reader = build_reader(content, UNKNOWN, DEFAULT_TEMPLATE, cache_folder)
-    state = follow(transcript, plan, reader, subject_bank(plan, cache_folder))
+    content = with_unknown(load_content(), transcript)
+    return _followed(transcript, content, build_reader(content, UNKNOWN, DEFAULT_TEMPLATE, settings().home / "vectors"))
+
+
+def _followed(transcript: Transcript, content: Content, reader: Reader) -> tuple[Interview, Plan]:
+    plan = make_plan(content, Setup(question=reader.question.id, template=DEFAULT_TEMPLATE))
+    state = follow(transcript, plan, reader, subject_bank(plan, settings().home / "vectors"))
     state.ended = "finished"
     return state, plan
 

@@ -1,6 +1,6 @@
 """How well the embedded examiner reads a sentence: criteria shown, depth, pitfalls, and waffle that shows nothing.
 
-    python -m evals.reading [dev|test]
+    python -m evals.reading [dev|test] [-v]
 
 The set is `evals/data/claims.jsonl`; a language model wrote and labelled it without seeing signals or pitfalls.
 """
@@ -8,18 +8,17 @@ The set is `evals/data/claims.jsonl`; a language model wrote and labelled it wit
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import typer
 from pydantic import BaseModel
 
-from agent.content import DEFAULT_TEMPLATE, Content, load_content
-from agent.examiner.embedded.assess import assess
-from agent.examiner.embedded.reader import Reader, build_reader
-from agent.settings import settings
-from agent.state import CandidateInput, Interview, Move, MoveKind, PhaseClock, Setup, Turn
+from agent.content import DEFAULT_TEMPLATE, load_content
+from agent.state import Move, MoveKind
+from evals.single import read_turn, reader_of
+from evals.splits import Chosen, Split, Verbose
 
 DATA = Path(__file__).parent / "data" / "claims.jsonl"
 
@@ -47,22 +46,11 @@ def rows(split: str) -> list[Row]:
     return [row for row in found if row.split == split]
 
 
-def read_row(row: Row, reader: Reader, content: Content) -> Read:
-    phases = content.templates[DEFAULT_TEMPLATE].phases
+def read_row(row: Row) -> Read:
+    phases = load_content().templates[DEFAULT_TEMPLATE].phases
     index = next(i for i, p in enumerate(phases) if p.id == row.phase)
     move = Move(kind=MoveKind.PROBE, criterion=row.asked) if row.asked else Move(kind=MoveKind.OPEN)
-    state = Interview(
-        setup=Setup(question=row.question, template=DEFAULT_TEMPLATE),
-        prompt=content.questions[row.question].prompt,
-        turns=[
-            Turn(id=0, speaker="interviewer", phase=row.phase, at=0, text="Go ahead.", move=move),
-            Turn(id=1, speaker="candidate", phase=row.phase, at=1, text=row.text),
-        ],
-        phases=[PhaseClock(id=p.id, budget=p.minutes * 60) for p in phases],
-        phase=index,
-        input=CandidateInput(text=row.text),
-    )
-    reading = assess(state, reader)
+    reading = read_turn(row.text, reader_of(row.question), "Go ahead.", index, move)
     depths: dict[str, int] = {}
     for item in reading.evidence:
         depths[item.criterion] = max(depths.get(item.criterion, 0), int(item.depth))
@@ -70,14 +58,7 @@ def read_row(row: Row, reader: Reader, content: Content) -> Read:
 
 
 def read_all(split: str) -> list[Read]:
-    content = load_content()
-    readers: dict[str, Reader] = {}
-    found = []
-    for row in rows(split):
-        if row.question not in readers:
-            readers[row.question] = build_reader(content, row.question, DEFAULT_TEMPLATE, settings().home / "vectors")
-        found.append(read_row(row, readers[row.question], content))
-    return found
+    return [read_row(row) for row in rows(split)]
 
 
 def figures(reads: list[Read], known: set[str]) -> dict[str, float]:
@@ -113,19 +94,18 @@ def _spearman(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.corrcoef(ranks(a), ranks(b))[0, 1]) if len(set(a)) > 1 and len(set(b)) > 1 else 0.0
 
 
-def main() -> None:
-    split = sys.argv[1] if len(sys.argv) > 1 else "test"
+def main(split: Chosen = Split.TEST, verbose: Verbose = False) -> None:
     template = load_content().templates[DEFAULT_TEMPLATE]
     known = {c for phase in template.phases for c in phase.criteria}
     reads = read_all(split)
     print(f"| reading single turns, {split} split, {len(reads)} utterances | |\n| --- | --- |")
     for name, value in figures(reads, known).items():
         print(f"| {name} | {value:.2f} |")
-    if "-v" in sys.argv:
+    if verbose:
         for r in reads:
             print(json.dumps({"id": r.row.id, "truth": r.row.criteria, "depth": r.row.depth, "read": r.criteria,
                               "pitfalls": [r.row.pitfalls, sorted(r.pitfalls)], "text": r.row.text}))  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -6,14 +6,15 @@ python -m evals.retrieval [dev|test]
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import typer
 
 from agent.settings import settings
+from evals.splits import Chosen, Split
 from knowledge.index import open_guides
 from knowledge.retrieval import Searcher
 
@@ -56,8 +57,7 @@ def rankers(searcher: Searcher) -> dict[str, Callable[[str], Sequence[str]]]:
     }
 
 
-def main() -> None:
-    split = sys.argv[1] if len(sys.argv) > 1 else "test"
+def main(split: Chosen = Split.TEST) -> None:
     searcher = Searcher(open_guides(settings().home))
     print(
         f"| retrieval, {split} split | Recall@5 | MRR@10 | 95 % interval | queries |\n| --- | --- | --- | --- | --- |"
@@ -68,4 +68,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -1,0 +1,89 @@
+"""What simulated candidates say about one question: `evals/data/bank/<question>.yaml`.
+
+The texts were written from the prompt, the facts, the anchors and the pitfalls' names, without sight of signals, cues,
+key points or worked answers; which texts state a key point was noted afterwards.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import yaml
+from pydantic import Field, ValidationError
+
+from agent.problem import Problem
+from rubrics.schema import Slug, Strict, Text
+
+BANK = Path(__file__).parents[1] / "data" / "bank"
+BankLevel = Literal[1, 2, 3, 4]
+
+
+class Ask(Strict):
+    """A clarifying question in several wordings; without a fact it is one that the fact sheet does not answer."""
+
+    fact: Slug | None
+    says: list[Text] = Field(min_length=1)
+
+
+class Mistake(Strict):
+    pitfall: Slug
+    says: list[Text] = Field(min_length=1)
+    corrects: list[Text] = Field(min_length=1, description="after a challenge, by somebody who sees it")
+    insists: list[Text] = Field(min_length=1, description="after a challenge, by somebody who does not")
+    near: list[Text] = Field(min_length=1, description="on the same subject, and right")
+
+
+class Ref(NamedTuple):
+    """One text of the bank."""
+
+    criterion: str
+    level: BankLevel
+    variant: int
+
+
+class Bank(Strict):
+    question: Slug
+    asks: list[Ask]
+    answers: dict[Slug, dict[BankLevel, list[Text]]]
+    mistakes: list[Mistake]
+    points: dict[Slug, list[str]] = Field(description="key point to the texts that state it: criterion/level/variant")
+
+    def text(self, ref: Ref) -> str:
+        return self.answers[ref.criterion][ref.level][ref.variant]
+
+    def texts(self) -> list[str]:
+        """The answers on all criteria, of all levels."""
+        return [text for levels in self.answers.values() for texts in levels.values() for text in texts]
+
+    def stating(self, point: str) -> list[Ref]:
+        return [parse_ref(ref) for ref in self.points.get(point, [])]
+
+    def stated_by(self, ref: Ref) -> list[str]:
+        """The key points a text states."""
+        key = f"{ref.criterion}/{ref.level}/{ref.variant}"
+        return [point for point, refs in self.points.items() if key in refs]
+
+
+class BadBank(Problem):
+    """A bank that cannot be read; the message names the file and the key."""
+
+
+def parse_ref(ref: str) -> Ref:
+    criterion, level, variant = ref.rsplit("/", 2)
+    return Ref(criterion, BANK_LEVELS[int(level) - 1], int(variant))
+
+
+BANK_LEVELS: tuple[BankLevel, ...] = (1, 2, 3, 4)
+
+
+@lru_cache(maxsize=4)
+def load_bank(question: str, folder: Path = BANK) -> Bank:
+    """Raises BadBank."""
+    path = folder / f"{question}.yaml"
+    try:
+        with path.open(encoding="utf-8") as file:
+            return Bank.model_validate(yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise BadBank(f"{path}: {error}") from error

@@ -1,0 +1,73 @@
+"""Fits which pitfall a sentence means, or none (`agent/examiner/embedded/meant.py`), for `evals.fit_mistakes`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from agent.content import Content
+from agent.examiner.embedded.claims import split_claims
+from agent.examiner.embedded.meant import Meant, Scale
+from agent.examiner.embedded.mistakes import Window, worded_in
+from agent.examiner.embedded.wording import plain
+from agent.settings import settings
+from evals.fitting import logistic
+from knowledge.embedder import Vectors, shared_embedder
+from knowledge.vectors import vectors_for
+
+PENALTY = 0.1  # on the squares of the weights
+INNOCENT = 0.3  # the weight of a sentence of a simulated candidate who makes no mistake; of any other it is 1
+
+
+class Sentence(NamedTuple):
+    text: str
+    pitfall: str | None
+    weight: float = 1.0
+
+
+class Told(NamedTuple):
+    sentences: list[Sentence]
+    vectors: Vectors
+    worded: Vectors
+
+
+def of_content(content: Content) -> Told:
+    """How pitfalls sound, what is right to say instead, and what is right to say at all."""
+    pitfalls = [*content.pitfalls.values(), *(p for q in content.questions.values() for p in q.own_pitfalls)]
+    points = [(*k.says, *k.deep) for q in content.questions.values() for k in q.key_points]
+    signals = [(*s.says, *s.deep) for c in content.criteria.values() for s in c.signals]
+    found = [Sentence(text, p.id) for p in pitfalls if p.kind == "said" for text in p.sounds_like]
+    found += [Sentence(text, None) for p in pitfalls if p.kind == "said" for text in p.rather]
+    found += [Sentence(text, None) for texts in (*points, *signals) for text in texts]
+    return _told(found, vectors_for([s.text for s in found], settings().home / "vectors"))
+
+
+def of_candidates(texts: Iterable[tuple[str, str | None]]) -> Told:
+    """The statements of texts with the pitfall each walks into; a text with a mistake counts if it is one statement."""
+    found: list[Sentence] = []
+    for text, pitfall in texts:
+        claims = [claim.text for claim in split_claims(text) if not claim.is_question]
+        if pitfall is None:
+            found += [Sentence(claim, None, INNOCENT) for claim in claims]
+        elif len(claims) == 1:
+            found.append(Sentence(claims[0], pitfall))
+    return _told(found, shared_embedder().embed([s.text for s in found]))
+
+
+def fit(told: Sequence[Told]) -> Meant:
+    sentences = [s for one in told for s in one.sentences]
+    vectors, worded = np.concatenate([t.vectors for t in told]), np.concatenate([t.worded for t in told])
+    pitfalls = sorted({s.pitfall for s in sentences if s.pitfall})
+    place = {pitfall: index for index, pitfall in enumerate(pitfalls)} | {None: len(pitfalls)}
+    scale = Scale(vectors.mean(axis=0), worded.mean(axis=0), worded.std(axis=0) + 1e-6)
+    kinds = np.eye(len(place))[[place[s.pitfall] for s in sentences]]
+    weights = np.array([s.weight for s in sentences])
+    found = logistic(scale.inputs(vectors, worded).astype(np.float64), kinds, weights, PENALTY)
+    return Meant(scale, pitfalls, (found[:, :-1] - found[:, -1:]).astype(np.float32))
+
+
+def _told(sentences: list[Sentence], vectors: Vectors) -> Told:
+    windows = [Window(plain(s.text), "", vector, False) for s, vector in zip(sentences, vectors, strict=True)]
+    return Told(sentences, vectors, worded_in(windows))

@@ -1,0 +1,53 @@
+"""What the fits of weights share: a logistic model, and the file that the weights stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+STEPS = 150
+Numbers = NDArray[np.float64]
+
+
+def logistic(inputs: Numbers, kinds: Numbers, weights: Numbers, penalty: float) -> Numbers:
+    """Features × kinds. `kinds` has a one in each row, `weights` are of the rows.
+
+    The last feature is one; the others' squared weights have the penalty.
+    """
+    shape = inputs.shape[1], kinds.shape[1]
+
+    def loss(flat: Numbers) -> tuple[float, Numbers]:
+        now = flat.reshape(shape)
+        likely = softmax(inputs @ now)
+        gradient = inputs.T @ (weights[:, None] * (likely - kinds))
+        gradient[:-1] += 2 * penalty * now[:-1]
+        total = -float(weights @ np.log((likely * kinds).sum(1) + 1e-12)) + penalty * float((now[:-1] ** 2).sum())
+        return total, gradient.ravel()
+
+    start = np.zeros(shape[0] * shape[1])
+    best: Numbers = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
+    return best.reshape(shape)
+
+
+def softmax(scores: Numbers) -> Numbers:
+    """From scores to chances, along the last axis."""
+    likely: Numbers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    likely /= likely.sum(axis=-1, keepdims=True)
+    return likely
+
+
+def features_in(path: Path) -> list[str]:
+    """The names of the features, in the order of the weights."""
+    return list(yaml.safe_load(path.read_text(encoding="utf-8"))["features"])
+
+
+def write_weights(path: Path, data: Mapping[str, object]) -> None:
+    """As YAML, under the comment at the head of the file."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    head = "".join(lines[: next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))])
+    path.write_text(head + yaml.safe_dump(dict(data), sort_keys=False), encoding="utf-8")
