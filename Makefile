@@ -11,6 +11,8 @@ CMAKE := -DGGML_NATIVE=OFF -DGGML_AVX=ON -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16
 run: .venv/run   ## set up, build the index, open the interview in the browser
 	$(BIN)/greenroom serve --open
 
+dev: .venv/dev    ## what the tests and the evals need
+
 test: .venv/dev $(AXE)  ## all tests (the browser tests need chromium, the accessibility scan npm)
 	$(BIN)/pytest -n 2
 
@@ -22,20 +24,11 @@ check: .venv/dev ## formatting, lint, strict types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/dev ## latency, start-up, index build, memory
-	$(BIN)/python -m evals.bench
-	$(BIN)/python -m evals.bench_grading
-	$(BIN)/python -m evals.bench_llm
-	$(BIN)/python -m evals.bench_web
+bench: .venv/dev ## latency, start-up, index build, memory: into evals/RESULTS.md
+	$(BIN)/python -m evals.results bench
 
-eval: .venv/dev  ## every figure of evals/RESULTS.md but the speed; about half an hour
-	$(BIN)/python -m evals.retrieval
-	$(BIN)/python -m evals.scripted
-	$(BIN)/python -m evals.reading
-	$(BIN)/python -m evals.grading
-	$(BIN)/python -m evals.metamorphic
-	$(BIN)/python -m evals.model
-	$(BIN)/python -m evals.kinds
+eval: .venv/dev  ## every block of evals/RESULTS.md but the speed, written into it; some hours
+	$(BIN)/python -m evals.results
 
 pictures: .venv/dev  ## the screenshots and the animated walk-through of the README
 	$(BIN)/python -m ui.screenshots docs/screenshots
@@ -50,7 +43,7 @@ space:           ## what a Hugging Face Space needs, into its repository: make s
 	git show HEAD:docs/huggingface.md > "$(DIR)/README.md"
 
 lock: .venv/dev  ## pin every dependency again, with hashes and without addresses
-	$(BIN)/uv pip compile -q pyproject.toml --extra dev --extra build --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile -q pyproject.toml --extra dev --extra evals --extra build --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --upgrade -o requirements-dev.lock
 	$(BIN)/uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -c requirements-dev.lock -o requirements.lock

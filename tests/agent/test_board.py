@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from talk import answered
 
 from agent.board import LARGEST, BadBoard, fenced, starters
 from agent.content import load_content
@@ -56,9 +57,7 @@ def setup(**changes: object) -> Setup:
 
 def say(service: InterviewService, session: str, text: str = "", board: str = "", action: str = "say") -> Interview:
     given = CandidateInput.model_validate({"text": text, "board": board, "action": action})
-    for _ in service.answer(session, given, seconds=20):
-        pass
-    return service.view(session)
+    return answered(service, session, given, seconds=20)
 
 
 def at_architecture(service: InterviewService, mode: Mode = Mode.MOCK) -> str:
@@ -169,7 +168,7 @@ def test_nothing_of_the_board_is_asked_before_its_phase(shared: InterviewService
 
 
 def test_a_broken_board_stops_nothing(shared: InterviewService) -> None:
-    state = report_of(shared, "flowchart LR\n A -> B")
+    state = report_of(shared, "flowchart LR\n A -->")
     assert drawn(state) == [] and state.report and state.report.board
     assert state.report.board.problem.startswith("Line 2") and not state.report.board.drawing
     assert "could not be read" in report_markdown(state.report)

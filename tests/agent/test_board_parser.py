@@ -103,10 +103,11 @@ def test_a_sequence_of_messages() -> None:
         ("", "The whiteboard is empty"),
         ("%% only a comment", "The whiteboard is empty"),
         ("pie\n a", "Line 1: expected “flowchart LR” or “sequenceDiagram”"),
-        ("A --> B", "Line 1: expected “flowchart LR”"),
+        ("A, then B", "Line 1: expected “flowchart LR”"),
         ("flowchart UP\nA", "Line 1: expected a direction"),
-        ("flowchart LR\nA -> B", "Line 2: expected an arrow such as --> after “A”"),
-        ("flowchart LR\nA B", "Line 2: expected an arrow"),
+        ("flowchart LR\nA > B", "Line 2: expected an arrow such as --> after “A”"),
+        ("flowchart LR\nA store[(B)] --> C", "A name with blanks goes into brackets: A[Feature store]."),
+        ("flowchart LR\nA ->", "Line 2: expected a box after “A ->”"),
         ("flowchart LR\n\nA --> ", "Line 3: expected a box after “A -->”"),
         ("flowchart LR\nA[open --> B", "Line 2: the label that begins at “[open"),
         ("flowchart LR\nsubgraph x\nA", "is not closed; add a line “end”"),
@@ -162,3 +163,19 @@ def test_a_fence_in_speech_is_a_board() -> None:
     assert board_in(text) == "graph LR\n A --> B"
     assert without_board(text).split() == ["Here", "it", "is:", "The", "rest", "follows."]
     assert board_in("```python\nx\n```") is None and board_in(fenced("graph LR\n A")) == "graph LR\n A"
+
+
+def test_what_people_type_is_understood_too() -> None:
+    found = parse_board(
+        "flowchart LR\n  User -> API gateway -> Ranker\n  Feature store -->|rows| Ranker\n  API gateway & Log x--x Feature store"
+    )
+    assert [n.label or n.id for n in found.nodes.values()] == ["User", "API gateway", "Ranker", "Feature store", "Log"]
+    arrows = [(e.source, e.target, e.label) for e in found.edges]
+    assert arrows[:3] == [
+        ("User", "API gateway", ""),
+        ("API gateway", "Ranker", ""),
+        ("Feature store", "Ranker", "rows"),
+    ]
+    assert arrows[3:] == [("API gateway", "Feature store", ""), ("Log", "Feature store", "")]
+    assert parse_board("User -> API gateway").direction == "LR"
+    assert parse_board("flowchart LR\nA o--o B\nA <-> C").edges[0].source == "A"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from agent.cli.app import app
+from agent.cli.index import prepare_once
 from agent.content import load_content
 
 HEAVY = ("gradio", "chromadb", "onnxruntime", "langgraph", "openai")
@@ -17,21 +20,9 @@ HEAVY = ("gradio", "chromadb", "onnxruntime", "langgraph", "openai")
 def test_version_and_help(run) -> None:
     assert run("--version").stdout.strip() == f"greenroom {version('greenroom')}"
     text = run("--help").stdout
-    for name in (
-        "chat",
-        "resume",
-        "drill",
-        "sessions",
-        "progress",
-        "questions",
-        "templates",
-        "show",
-        "search",
-        "ingest",
-        "index",
-        "serve",
-        "doctor",
-    ):
+    commands = {info.name or info.callback.__name__ for info in app.registered_commands if info.callback}
+    assert {"chat", "grade", "report", "eval"} <= commands
+    for name in commands:
         assert name in text and run(name, "--help").exit_code == 0
 
 
@@ -138,7 +129,7 @@ def test_wrong_settings_are_one_sentence(run, monkeypatch: pytest.MonkeyPatch) -
 def test_a_taken_port_is_one_sentence(run, monkeypatch: pytest.MonkeyPatch) -> None:
     import socket
 
-    monkeypatch.setattr("agent.cli.index.prepare", lambda content, home: None)
+    monkeypatch.setattr("agent.cli.index.prepare_once", lambda content, home: None)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -151,3 +142,24 @@ def test_a_real_process(cli_home: Path) -> None:
         [sys.executable, "-m", "agent.cli", "show", "question", "nope"], capture_output=True, text=True
     )
     assert (done.returncode, done.stdout) == (2, "") and done.stderr.startswith("greenroom: no question 'nope'")
+
+
+def test_what_was_prepared_is_not_looked_through_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[Path] = []
+
+    def build(*arguments: object) -> None:
+        built.append(folder := tmp_path / "vectors")
+        folder.mkdir(exist_ok=True)
+
+    monkeypatch.setattr("knowledge.index.open_guides", lambda *_: None)
+    monkeypatch.setattr("agent.examiner.embedded.reader.build_reader", build)
+    content = load_content()
+    prepare_once(content, tmp_path)
+    once = len(built)
+    prepare_once(content, tmp_path)
+    assert len(built) == once >= len(content.questions)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "notes.yaml").write_text("a: b")
+    prepare_once(replace(content, folders=(mine,)), tmp_path)
+    assert len(built) == 2 * once

@@ -25,7 +25,7 @@ I would predict the expected watch time of a video for a viewer, because clicks 
 I split by time, because a random split leaks the future into the training data.
 """
 PLAY = ("chat", "--script")
-REPORT = "of the rubric seen"
+REPORT = "The verdict in figures"
 
 
 @pytest.fixture

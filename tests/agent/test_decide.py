@@ -2,95 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from states import (
+    ARCHITECTURE,
+    DATA,
+    EVALUATION,
+    ML_PROBLEM,
+    MODEL,
+    OPENING,
+    PROBE,
+    REQUIREMENTS,
+    SIX_STEPS,
+    at,
+    everything,
+    hear,
+    shown,
+    six,
+)
 
-from agent.content import load_content
-from agent.ledger import with_move
-from agent.policy import Plan, decide, make_plan
-from agent.policy.pacing import next_phase
+from agent.policy import decide
 from agent.policy.target import open_targets
 from agent.state import (
     Answer,
-    Assessment,
     CandidateInput,
-    ExaminerName,
     Intent,
-    Interview,
-    Mode,
     Move,
     MoveKind,
-    PhaseClock,
-    Setup,
-    Turn,
 )
-from rubrics.evidence import Depth, Evidence, LedgerEntry, PitfallSeen
-
-QUESTION = "youtube-recommendations"
-SIX, DEPTH = "six-steps", "data-and-model-first"
-REQUIREMENTS, ML_PROBLEM, DATA, MODEL, ARCHITECTURE, EVALUATION = range(6)
-OPENING = Move(kind=MoveKind.OPEN)
-PROBE = Move(kind=MoveKind.PROBE, criterion="cold-start", key_point="fresh-uploads")
-
-
-def plan_of(template: str = SIX, mode: Mode = Mode.MOCK, seed: int = 0) -> Plan:
-    setup = Setup(question=QUESTION, template=template, mode=mode, seed=seed, examiner=ExaminerName.EMBEDDED)
-    return make_plan(load_content(), setup)
-
-
-def at(plan: Plan, phase: int, reading: Assessment | None, *moves: Move, **changes: Any) -> Interview:
-    """An interview in a phase, on time, in which the interviewer made `moves` and each was answered."""
-    clocks = [
-        PhaseClock(id=p.id, budget=p.minutes * 60, entered=i <= phase, closed=i < phase)
-        for i, p in enumerate(plan.phases)
-    ]
-    turns: list[Turn] = []
-    here = plan.phases[phase].id
-    for move in moves or (OPENING,):
-        turns.append(Turn(id=len(turns), speaker="interviewer", phase=here, at=0, text="…", move=move))
-        turns.append(Turn(id=len(turns), speaker="candidate", phase=here, at=0, text="I would say something."))
-    state = Interview(
-        setup=plan.setup,
-        prompt=plan.question.prompt,
-        turns=turns,
-        phases=clocks,
-        phase=phase,
-        elapsed=sum(c.budget for c in clocks[:phase]),
-        input=CandidateInput(text="I would say something."),
-        assessment=reading,
-    )
-    return state.model_copy(update=changes)
-
-
-def hear(intent: Intent = Intent.ANSWER, **more: Any) -> Assessment:
-    return Assessment(intent=intent, **more)
-
-
-def proof(criterion: str, depth: Depth = Depth.JUSTIFIED, signal: str = "some-signal") -> Evidence:
-    return Evidence(turn=1, quote="I would say something.", criterion=criterion, signal=signal, depth=depth)
-
-
-def shown(*criteria: str, level: int = 3) -> dict[str, LedgerEntry]:
-    return {
-        c: LedgerEntry.model_validate({"criterion": c, "level": level, "evidence": [proof(c).model_dump()]})
-        for c in criteria
-    }
-
-
-def everything(plan: Plan, *phases: int) -> dict[str, LedgerEntry]:
-    return shown(*(c.id for i in phases for c in plan.phase_criteria(i)))
-
-
-SIX_STEPS = plan_of()
-
-
-def six(phase: int, reading: Assessment | None, *moves: Move, **changes: Any) -> Move:
-    return decide(at(SIX_STEPS, phase, reading, *moves, **changes), SIX_STEPS)
-
+from rubrics.evidence import PitfallSeen
+from rubrics.schema import RECAP
 
 # --- the beginning and the end ------------------------------------------------------------------------------------
 
@@ -108,7 +50,7 @@ def test_the_end_button_closes_at_once(action: str, phase: int) -> None:
 
 def test_done_in_the_last_phase_wraps_up_then_closes() -> None:
     wrap = six(EVALUATION, hear(Intent.DONE))
-    assert wrap.kind == MoveKind.WRAP_UP
+    assert (wrap.kind, wrap.criterion) == (MoveKind.WRAP_UP, RECAP)
     assert six(EVALUATION, hear(recaps=True), wrap).kind == MoveKind.CLOSE
     assert six(EVALUATION, hear(Intent.STUCK), wrap).kind == MoveKind.CLOSE
 
@@ -116,6 +58,10 @@ def test_done_in_the_last_phase_wraps_up_then_closes() -> None:
 def test_done_earlier_moves_on() -> None:
     move = six(DATA, hear(Intent.DONE))
     assert (move.kind, move.phase) == (MoveKind.TRANSITION, MODEL)
+
+
+def test_who_wants_to_end_may_end_in_any_phase() -> None:
+    assert six(DATA, hear(Intent.DONE, wants_end=True)).kind == MoveKind.WRAP_UP
 
 
 def test_a_last_question_is_answered_but_not_for_ever() -> None:
@@ -195,6 +141,22 @@ def test_the_ladder_goes_on_after_the_question_was_said_again() -> None:
     assert six(MODEL, hear(Intent.STUCK), PROBE, hint, again).rung == 2
 
 
+@pytest.mark.parametrize(
+    "asks",
+    [
+        Move(kind=MoveKind.REDIRECT, criterion=PROBE.criterion, key_point=PROBE.key_point),
+        Move(kind=MoveKind.TRANSITION, phase=MODEL, criterion=PROBE.criterion, key_point=PROBE.key_point),
+    ],
+)
+def test_a_question_counts_as_asked_however_it_was_put(asks: Move) -> None:
+    hinted = six(MODEL, hear(Intent.ASKS_HINT), asks, key_points_asked=[PROBE.key_point])
+    assert (hinted.kind, hinted.criterion, hinted.key_point) == (MoveKind.HINT, PROBE.criterion, PROBE.key_point)
+    empty = six(MODEL, hear(Intent.EMPTY), asks)
+    assert (empty.kind, empty.criterion, empty.key_point) == (MoveKind.REDIRECT, PROBE.criterion, PROBE.key_point)
+    nothing_more = six(MODEL, hear(Intent.DONE), asks)
+    assert (nothing_more.kind, nothing_more.preface) == (MoveKind.PROBE, "left_it")
+
+
 def test_a_hint_nobody_was_asked_for_goes_to_the_most_valuable_thing_of_the_phase() -> None:
     state = at(SIX_STEPS, MODEL, hear(Intent.ASKS_HINT), Move(kind=MoveKind.TRANSITION, phase=MODEL))
     move, first = decide(state, SIX_STEPS), open_targets(state, SIX_STEPS, MODEL)[0]
@@ -202,10 +164,10 @@ def test_a_hint_nobody_was_asked_for_goes_to_the_most_valuable_thing_of_the_phas
     assert (move.criterion, move.key_point) == (first.criterion, first.key_point)
 
 
-def test_a_hint_with_nothing_left_to_hint_at_moves_on() -> None:
+def test_a_hint_with_nothing_left_to_hint_at_leaves_the_phase_to_the_candidate() -> None:
     ledger, asked = everything(SIX_STEPS, MODEL), list(SIX_STEPS.key_points)
     move = six(MODEL, hear(Intent.ASKS_HINT), ledger=ledger, key_points_asked=asked)
-    assert (move.kind, move.phase) == (MoveKind.TRANSITION, ARCHITECTURE)
+    assert (move.kind, move.preface) == (MoveKind.ACKNOWLEDGE, "nothing_open")
 
 
 @pytest.mark.parametrize(
@@ -243,8 +205,21 @@ def test_moves_on_when_asked_to() -> None:
 
 
 def test_moves_on_to_the_phase_that_was_asked_for() -> None:
+    move = six(DATA, hear(Intent.MOVE_ON, wanted_phase=MODEL))
+    assert (move.kind, move.phase, move.preface) == (MoveKind.TRANSITION, MODEL, None)
+
+
+def test_a_phase_is_not_left_out_unless_it_is_insisted_on() -> None:
     move = six(REQUIREMENTS, hear(Intent.MOVE_ON, wanted_phase=DATA))
-    assert (move.kind, move.phase) == (MoveKind.TRANSITION, DATA)
+    assert (move.kind, move.phase, move.preface) == (MoveKind.TRANSITION, ML_PROBLEM, "before_that")
+    move = six(ML_PROBLEM, hear(Intent.MOVE_ON, wanted_phase=MODEL), move)
+    assert (move.kind, move.phase, move.preface) == (MoveKind.TRANSITION, MODEL, None)
+
+
+def test_nothing_more_on_a_question_leads_to_another_question() -> None:
+    move = six(MODEL, hear(Intent.DONE), PROBE, key_points_asked=["fresh-uploads"])
+    assert (move.kind, move.preface) == (MoveKind.PROBE, "left_it")
+    assert move.key_point != "fresh-uploads"
 
 
 def test_does_not_move_backwards() -> None:
@@ -320,233 +295,3 @@ def test_a_covered_phase_may_be_left_at_once() -> None:
 @pytest.mark.parametrize("wanted", [None, REQUIREMENTS, DATA])
 def test_talk_of_this_or_an_earlier_phase_is_no_jump(wanted: int | None) -> None:
     assert six(DATA, hear(wanted_phase=wanted)).kind == MoveKind.PROBE
-
-
-# --- when a phase is over -----------------------------------------------------------------------------------------
-
-
-def clocks(phase: int, **changes: Any) -> list[PhaseClock]:
-    phases = at(SIX_STEPS, phase, None).phases
-    return [c.model_copy(update=changes) if i == phase else c for i, c in enumerate(phases)]
-
-
-def test_over_by_time() -> None:
-    budget = SIX_STEPS.phases[MODEL].minutes * 60
-    assert six(MODEL, hear(), phases=clocks(MODEL, spent=budget * 1.1)).kind == MoveKind.PROBE
-    move = six(MODEL, hear(), phases=clocks(MODEL, spent=budget * 1.2))
-    assert (move.kind, move.phase) == (MoveKind.TRANSITION, ARCHITECTURE)
-
-
-def test_over_by_probes() -> None:
-    most = SIX_STEPS.max_probes(MODEL)
-    assert six(MODEL, hear(), phases=clocks(MODEL, probes=most - 1)).kind == MoveKind.PROBE
-    assert six(MODEL, hear(), phases=clocks(MODEL, probes=most)).phase == ARCHITECTURE
-
-
-def test_over_by_coverage() -> None:
-    move = six(DATA, hear(), ledger=everything(SIX_STEPS, DATA), key_points_asked=list(SIX_STEPS.key_points))
-    assert (move.kind, move.phase) == (MoveKind.TRANSITION, MODEL)
-
-
-def test_the_last_phase_over_wraps_up() -> None:
-    assert six(EVALUATION, hear(), phases=clocks(EVALUATION, spent=1e4), elapsed=39 * 60.0).kind == MoveKind.WRAP_UP
-
-
-def test_an_optional_phase_is_skipped_when_behind() -> None:
-    plan = plan_of(DEPTH)
-    optional = next(i for i, p in enumerate(plan.phases) if p.optional)
-    state = at(plan, optional - 1, hear(Intent.MOVE_ON))
-    planned = sum(c.budget for c in state.phases[:optional])
-    assert decide(state.model_copy(update={"elapsed": planned}), plan).phase == optional
-    late = state.model_copy(update={"elapsed": planned * 1.2})
-    move = decide(late, plan)
-    assert (move.kind, move.phase) == (MoveKind.TRANSITION, optional + 1)
-
-
-def skipping(phase: int, *skipped: int, left: float = 15 * 60, **changes: Any) -> Interview:
-    """In a phase after jumping over others, with some time left."""
-    state = at(SIX_STEPS, phase, hear(Intent.MOVE_ON), Move(kind=MoveKind.TRANSITION, phase=phase))
-    for i, clock in enumerate(state.phases):
-        clock.entered = i not in skipped
-        clock.closed = i not in skipped and i != phase
-    return state.model_copy(update={"elapsed": 45 * 60 - left, **changes})
-
-
-def test_a_skipped_phase_is_made_up_for() -> None:
-    move = decide(skipping(EVALUATION, DATA), SIX_STEPS)
-    assert (move.kind, move.phase, move.preface) == (MoveKind.TRANSITION, DATA, "back_to")
-
-
-def test_a_skipped_phase_is_let_go_when_the_end_is_near() -> None:
-    assert decide(skipping(EVALUATION, DATA, left=4 * 60), SIX_STEPS).kind == MoveKind.WRAP_UP
-
-
-def test_a_skipped_optional_phase_is_not_made_up_for() -> None:
-    plan = plan_of(DEPTH)
-    state = at(plan, len(plan.phases) - 1, hear(Intent.MOVE_ON), elapsed=30 * 60.0)
-    for clock, phase in zip(state.phases, plan.phases, strict=True):
-        clock.entered = not phase.optional
-    assert next_phase(state, plan) is None
-
-
-def test_after_making_up_for_a_phase_none_is_opened_a_second_time() -> None:
-    state = skipping(DATA)  # entered last, after all the others were closed
-    move = decide(state, SIX_STEPS)
-    assert move.kind == MoveKind.WRAP_UP, f"went to the closed phase {move.phase} again"
-
-
-def test_two_skipped_phases_are_made_up_for_one_after_the_other() -> None:
-    move = decide(skipping(DATA, MODEL), SIX_STEPS)
-    assert (move.kind, move.phase) == (MoveKind.TRANSITION, MODEL)
-
-
-# --- what to ask --------------------------------------------------------------------------------------------------
-
-
-def test_the_heaviest_criterion_without_evidence_is_asked_first_and_key_points_stand_for_it() -> None:
-    move = six(MODEL, hear())
-    assert (move.kind, move.criterion, move.key_point) == (MoveKind.PROBE, "multi-stage-design", "two-stage")
-    after = six(MODEL, hear(), PROBE, ledger=shown("multi-stage-design"), key_points_asked=["two-stage"])
-    assert after.criterion != "multi-stage-design" and SIX_STEPS.criteria[after.criterion or ""].weight == 3
-
-
-def test_what_was_shown_is_not_asked() -> None:
-    two_stage = proof("multi-stage-design", signal="key:two-stage")
-    entry = LedgerEntry(criterion="multi-stage-design", level=3, evidence=[two_stage])
-    state = at(SIX_STEPS, MODEL, hear(), ledger={entry.criterion: entry})
-    assert all(t.key_point != "two-stage" for t in open_targets(state, SIX_STEPS, MODEL))
-
-
-def test_observed_criteria_are_never_asked_for() -> None:
-    for index in range(len(SIX_STEPS.phases)):
-        for target in open_targets(at(SIX_STEPS, index, hear()), SIX_STEPS, index):
-            assert not SIX_STEPS.criteria[target.criterion].observed
-
-
-def test_a_question_talked_past_is_asked_once_more_in_other_words() -> None:
-    entry = LedgerEntry(criterion="baseline-first", asked=1, unanswered=1)
-    first = Move(kind=MoveKind.PROBE, criterion="baseline-first", wording=1)
-    state = at(SIX_STEPS, MODEL, hear(), first, ledger={entry.criterion: entry})
-    again = next(t for t in open_targets(state, SIX_STEPS, MODEL) if t.criterion == "baseline-first")
-    assert again.wording != 1
-    missed = {"baseline-first": entry.model_copy(update={"unanswered": 2})}
-    state = state.model_copy(update={"ledger": missed})
-    assert "baseline-first" not in {t.criterion for t in open_targets(state, SIX_STEPS, MODEL)}
-
-
-def touched(criterion: str, echo: str = "say something") -> dict[str, Any]:
-    item = proof(criterion, Depth.SPECIFIC)
-    ledger = {criterion: LedgerEntry(criterion=criterion, level=2, evidence=[item])}
-    return {"assessment": hear(evidence=[item], echo=echo), "ledger": ledger}
-
-
-@pytest.mark.parametrize(("phase", "criterion"), [(DATA, "split-strategy"), (MODEL, "model-choice")])
-def test_focus_phases_dig_deeper(phase: int, criterion: str) -> None:
-    move = six(phase, None, PROBE, **touched(criterion))
-    assert (move.kind, move.criterion) == (MoveKind.DEEPEN, criterion)
-    assert move.angle in ("why", "compare") and move.echo == "say something"
-
-
-@pytest.mark.parametrize(("phase", "criterion"), [(REQUIREMENTS, "business-objective"), (EVALUATION, "ab-test-design")])
-def test_other_phases_do_not(phase: int, criterion: str) -> None:
-    assert six(phase, None, PROBE, **touched(criterion)).kind != MoveKind.DEEPEN
-
-
-def test_no_two_deepening_questions_in_a_row_nor_twice_on_one_thing() -> None:
-    deeper = Move(kind=MoveKind.DEEPEN, criterion="model-choice", angle="why")
-    assert six(MODEL, None, deeper, **touched("loss-function")).kind == MoveKind.PROBE
-    assert six(MODEL, None, deeper, PROBE, **touched("model-choice")).kind == MoveKind.PROBE
-    assert six(MODEL, None, deeper, PROBE, **touched("loss-function")).kind == MoveKind.DEEPEN
-
-
-def test_coach_mode_hints_after_a_missed_answer_and_mock_mode_does_not() -> None:
-    coach = plan_of(mode=Mode.COACH)
-    hint = decide(at(coach, MODEL, hear(), PROBE), coach)
-    assert (hint.kind, hint.rung, hint.criterion) == (MoveKind.HINT, 1, PROBE.criterion)
-    assert six(MODEL, hear(), PROBE).kind == MoveKind.PROBE
-    answered = hear(evidence=[proof("cold-start")])
-    assert decide(at(coach, MODEL, answered, PROBE), coach).kind != MoveKind.HINT
-    assert decide(at(coach, MODEL, hear(), PROBE, hint), coach).kind != MoveKind.HINT
-
-
-def test_a_candidate_who_sets_the_scene_is_left_the_floor_once() -> None:
-    reading = hear(restates=True)
-    first = six(REQUIREMENTS, reading)
-    assert (first.kind, first.preface) == (MoveKind.ACKNOWLEDGE, "restated")
-    assert six(REQUIREMENTS, reading, OPENING, first).kind == MoveKind.PROBE
-
-
-# --- over whole interviews ----------------------------------------------------------------------------------------
-
-
-def advance(state: Interview, plan: Plan, move: Move, reading: Assessment) -> Interview:
-    """What the graph's nodes do with a move, as far as `decide` looks at it; then the candidate's next turn."""
-    ledger = with_move(state, plan, move)
-    phases = [c.model_copy() for c in state.phases]
-    phases[state.phase].probes += move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)
-    phases[state.phase].spent += 40
-    phase = state.phase
-    if move.kind == MoveKind.TRANSITION and move.phase is not None:
-        phases[phase].closed, phase = True, move.phase
-        phases[phase].entered = True
-    asked = [*state.key_points_asked, *([move.key_point] if move.key_point else [])]
-    here, n = plan.phases[phase].id, len(state.turns)
-    turns = [
-        *state.turns,
-        Turn(id=n, speaker="interviewer", phase=here, at=0, text="…", move=move),
-        Turn(id=n + 1, speaker="candidate", phase=here, at=0, text="I would say something."),
-    ]
-    return state.model_copy(
-        update={
-            "ledger": ledger,
-            "phases": phases,
-            "phase": phase,
-            "key_points_asked": list(dict.fromkeys(asked)),
-            "turns": turns,
-            "elapsed": state.elapsed + 40,
-            "assessment": reading,
-        }
-    )
-
-
-ASIDES = [i for i in Intent if i not in (Intent.DONE, Intent.MOVE_ON, Intent.CLARIFYING_QUESTION)]
-
-
-@pytest.mark.parametrize("template", [SIX, DEPTH])
-@settings(max_examples=40, deadline=None)
-@given(intents=st.lists(st.sampled_from(ASIDES), min_size=20, max_size=60), seed=st.integers(0, 5))
-def test_a_key_point_is_never_asked_twice_and_no_probe_in_the_same_words(
-    template: str, intents: Sequence[Intent], seed: int
-) -> None:
-    plan = plan_of(template, seed=seed)
-    state = at(plan, 0, hear())
-    moves: list[Move] = []
-    for intent in intents:
-        state = state.model_copy(update={"assessment": hear(intent)})
-        move = decide(state, plan)
-        if move.kind == MoveKind.CLOSE:
-            break
-        moves.append(move)
-        state = advance(state, plan, move, hear(intent))
-    probes = [m for m in moves if m.kind == MoveKind.PROBE]
-    points = [m.key_point for m in probes if m.key_point]
-    assert len(points) == len(set(points))
-    generic = [(m.criterion, m.wording) for m in probes if not m.key_point]
-    assert len(generic) == len(set(generic))
-    rungs = [(m.criterion, m.key_point, m.rung) for m in moves if m.kind == MoveKind.HINT]
-    assert len(rungs) == len(set(rungs))
-
-
-@settings(max_examples=40, deadline=None)
-@given(intents=st.lists(st.sampled_from(list(Intent)), min_size=1, max_size=12))
-def test_decide_changes_nothing_and_answers_the_same_twice(intents: Sequence[Intent]) -> None:
-    state = at(SIX_STEPS, REQUIREMENTS, hear())
-    for intent in intents:
-        state = state.model_copy(update={"assessment": hear(intent)})
-        before = state.model_dump_json()
-        move = decide(state, SIX_STEPS)
-        assert decide(state, SIX_STEPS) == move
-        assert state.model_dump_json() == before
-        if move.kind == MoveKind.CLOSE:
-            return
-        state = advance(state, SIX_STEPS, move, hear(intent))

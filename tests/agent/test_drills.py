@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
+from talk import answered
 
 from agent.content import load_content
 from agent.drills import (
@@ -16,6 +17,7 @@ from agent.drills import (
     after_interview,
     drill_setup,
     due,
+    following,
     free_drill,
     question_for,
     upcoming,
@@ -140,6 +142,23 @@ def test_there_is_a_drill_on_every_criterion_that_can_be_asked_about(criterion: 
     assert list(plan.criteria) == [criterion] and setup.minutes == 5
 
 
+def test_after_a_drill_comes_what_is_due_else_what_is_next_and_never_the_same() -> None:
+    def drill(criterion: str, days: int) -> Drill:
+        return free_drill(CONTENT, criterion, "me", TODAY + timedelta(days=days))
+
+    found = following([drill(SPLIT, -1), drill(DRIFT, 3), drill(METRIC, 0)], SPLIT, TODAY)
+    assert found and found.criterion == METRIC
+    found = following([drill(SPLIT, 0), drill(DRIFT, 3)], SPLIT, TODAY)
+    assert found and found.criterion == DRIFT
+    assert following([drill(SPLIT, 0)], SPLIT, TODAY) is None
+
+
+def test_a_drill_from_a_report_is_on_the_question_of_the_report() -> None:
+    drill = free_drill(CONTENT, SPLIT, "me", TODAY)
+    assert drill_setup(CONTENT, drill, 3, "card-fraud").question == "card-fraud"
+    assert drill_setup(CONTENT, drill, 3, "no-such-question") == drill_setup(CONTENT, drill, 3)
+
+
 def test_a_criterion_that_does_not_exist_is_named_with_what_was_meant() -> None:
     with pytest.raises(KeyError, match="split-strategy"):
         free_drill(CONTENT, "split-strategie", "me", TODAY)
@@ -151,9 +170,7 @@ def test_a_criterion_that_does_not_exist_is_named_with_what_was_meant() -> None:
 def held(service: InterviewService, answers: Sequence[str], criterion: str = SPLIT) -> Interview:
     setup = Setup(question="card-fraud", template="six-steps", mode="coach", minutes=5, drill=criterion)
     session = service.start(setup)
-    for answer in answers:
-        list(service.answer(session, CandidateInput(text=answer), seconds=40))
-    return service.view(session)
+    return answered(service, session, *answers)
 
 
 def test_a_drill_names_the_problem_and_asks_one_question(service: InterviewService) -> None:

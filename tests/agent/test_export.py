@@ -114,7 +114,7 @@ def test_a_read_only_folder_is_found_before(tmp_path: Path) -> None:
         check_writable(tmp_path / "out.json")
 
 
-def test_standard_output_is_written_to_and_not_replaced(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_standard_output_is_written_to_and_not_replaced(capsys: pytest.CaptureFixture[str]) -> None:
     check_writable(Path("-"))
     write_whole(Path("-"), "text\n")
     assert capsys.readouterr().out == "text\n"

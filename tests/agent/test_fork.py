@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from talk import answered, killed
 
 from agent.content import load_content
-from agent.service import InterviewService, NothingToEdit, UnknownSession
+from agent.fork import NothingToEdit
+from agent.service import InterviewService, UnknownSession
 from agent.state import CandidateInput, Interview, Setup
 from agent.storage import open_storage
 
 SETUP = Setup(question="youtube-recommendations", template="six-steps", seed=3)
 ASKED = "How many users are there, and what is the latency budget?"
-BAD = "I would measure accuracy on a random split of the interactions, with a popularity baseline."
+BAD = "I'd shuffle all the rows and take a random twenty per cent as the test set."
 GOOD = "I would frame it as ranking by expected watch time, with NDCG offline and watch time per day online."
-CHILD = """
-import os, sys
-from pathlib import Path
-from agent.content import load_content
-from agent.examiner.embedded.examiner import EmbeddedExaminer
-from agent.service import InterviewService
-from agent.storage import open_storage
-
-home, database, session, where, text = sys.argv[1:]
-setattr(EmbeddedExaminer, where, lambda *a, **k: os._exit(9))
-for _ in InterviewService(open_storage(Path(database)), load_content(), Path(home)).edit(session, text, seconds=25):
-    pass
-"""
 
 
 def held(service: InterviewService, *inputs: str | CandidateInput) -> str:
     session = service.start(SETUP)
-    for given in inputs:
-        taken = CandidateInput(text=given) if isinstance(given, str) else given
-        list(service.answer(session, taken, seconds=40))
+    answered(service, session, *inputs)
     return session
 
 
@@ -89,8 +74,7 @@ def test_killed_in_the_middle_there_is_one_branch(home: Path, tmp_path: Path, wh
         return InterviewService(open_storage(database), load_content(), home)
 
     session = held(service(), ASKED, BAD)
-    done = subprocess.run([sys.executable, "-c", CHILD, str(home), str(database), session, where, GOOD])
-    assert done.returncode == 9
+    killed(where, f"service.edit({session!r}, {GOOD!r}, seconds=25)", home, database)
     fresh = service()
     list(fresh.resume(session))
     list(fresh.answer(session, CandidateInput(text=BAD), seconds=5))

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from agent.content import load_content
+from agent.grading.batch import Job, _fingerprint, transcripts_in
 from agent.grading.grade import Grade, GradeOptions, grade
 from agent.grading.output import as_text, write_grade
 from agent.service import BadSetup
+from agent.state import ExaminerName
 from agent.transcript import parse_transcript, read_transcript
 
 TRANSCRIPTS = Path(__file__).parents[2] / "evals" / "data" / "transcripts"
@@ -121,3 +123,29 @@ def test_the_level_moves_the_bar_and_not_the_score(graded: GradeText) -> None:
     assert mid.verdict.score == staff.verdict.score
     order = ["strong_no_hire", "no_hire", "hire", "strong_hire"]
     assert order.index(mid.verdict.decision) >= order.index(staff.verdict.decision)
+
+
+def test_hidden_files_and_folders_are_no_transcripts(tmp_path: Path) -> None:
+    for name in ("a.txt", ".hidden.txt", ".git/HEAD", "sub/b.txt", "sub/.ipynb_checkpoints/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("…")
+    assert [p.name for p in transcripts_in([tmp_path])] == ["a.txt", "b.txt"]
+    assert transcripts_in([tmp_path / ".hidden.txt"]) == [tmp_path / ".hidden.txt"]
+
+
+def test_an_edited_content_folder_or_another_model_is_graded_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prints(examiner: ExaminerName) -> str:
+        options = GradeOptions(examiner=examiner)
+        return _fingerprint(
+            Job(file=tmp_path / "t.txt", report=tmp_path / "r.md", content=tmp_path, home=tmp_path, candidate=None,
+                options=options)
+        )  # fmt: skip
+
+    before = [prints(examiner) for examiner in ExaminerName]
+    monkeypatch.setenv("GREENROOM_GRADER_MODEL", "another")
+    by_other = [prints(examiner) for examiner in ExaminerName]
+    assert [a == b for a, b in zip(before, by_other, strict=True)] == [e != ExaminerName.LLM for e in ExaminerName]
+    (tmp_path / "criteria.yaml").write_text("criteria: []")
+    assert set(before).isdisjoint(prints(examiner) for examiner in ExaminerName)

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from langgraph.checkpoint.serde.event_hooks import SerdeEvent, register_serde_event_listener
+from talk import answered
 
 from agent.content import load_content
 from agent.graph import build_graph
 from agent.nodes import SPEAKING_SECONDS_PER_WORD
 from agent.service import InterviewService
-from agent.state import CandidateInput, Interview, Mode, Setup
+from agent.state import CandidateInput, Mode, Setup
 from agent.storage import open_storage, serializer
 
 NODES = ["open", "await_candidate", "assess", "decide", "retrieve", "speak", "close_phase", "debrief"]
@@ -34,12 +35,6 @@ def blocked() -> Iterator[list[SerdeEvent]]:
     stop = register_serde_event_listener(seen.append)
     yield seen
     stop()
-
-
-def say(service: InterviewService, session: str, *said: str) -> Interview:
-    for text in said:
-        list(service.answer(session, CandidateInput(text=text), seconds=40))
-    return service.view(session)
 
 
 def test_the_drawing_names_every_node_and_the_way_through_them() -> None:
@@ -70,7 +65,7 @@ def test_an_interview_comes_back_from_disk_exactly(
     first = InterviewService(open_storage(database), load_content(), home)
     setup = Setup(question="youtube-recommendations", template="six-steps", mode=Mode.COACH, seed=5)
     session = first.start(setup)
-    say(first, session, *SAID)
+    answered(first, session, *SAID)
     for action in ("hint", "next", "end"):
         list(first.answer(session, CandidateInput.model_validate({"action": action}), seconds=9))
     held = first.view(session)
@@ -86,7 +81,7 @@ def test_checkpoints_hold_our_types_and_not_plain_dicts(home: Path, tmp_path: Pa
     saver = open_storage(tmp_path / "s.sqlite")
     service = InterviewService(saver, load_content(), home)
     session = service.start(Setup(question="youtube-recommendations", template="six-steps"))
-    state = say(service, session, SAID[0])
+    state = answered(service, session, SAID[0])
     saved = saver.get_tuple({"configurable": {"thread_id": session, "checkpoint_ns": ""}})
     assert saved
     channels = saved.checkpoint["channel_values"]
@@ -113,7 +108,7 @@ def test_sessions_do_not_see_each_other(service: InterviewService) -> None:
     sessions = [service.start(setup) for _ in secrets]
     for turn in range(3):
         for session, secret in zip(sessions, secrets, strict=True):
-            say(service, session, f"{SAID[turn % 2]} By the way, {secret} and this is turn {turn}.")
+            answered(service, session, f"{SAID[turn % 2]} By the way, {secret} and this is turn {turn}.")
     for session, own, other in zip(sessions, secrets, reversed(secrets), strict=True):
         text = service.view(session).model_dump_json()
         assert own in text and other.split()[-1] not in text
@@ -124,7 +119,7 @@ def test_sessions_at_the_same_time_do_not_mix(service: InterviewService) -> None
     sessions = [service.start(setup) for _ in range(4)]
 
     def hold(session: str) -> None:
-        say(service, session, *(f"I would log impression number {session} because we need it." for _ in range(3)))
+        answered(service, session, *(f"I would log impression number {session} because we need it." for _ in range(3)))
 
     threads = [threading.Thread(target=hold, args=[s]) for s in sessions]
     for thread in threads:
@@ -139,7 +134,7 @@ def test_sessions_at_the_same_time_do_not_mix(service: InterviewService) -> None
 
 def test_two_turns_at_once_in_one_session_are_taken_one_after_the_other(service: InterviewService) -> None:
     session = service.start(Setup(question="youtube-recommendations", template="six-steps"))
-    threads = [threading.Thread(target=say, args=[service, session, f"Point {i}, we log it."]) for i in range(2)]
+    threads = [threading.Thread(target=answered, args=[service, session, f"Point {i}, we log it."]) for i in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:

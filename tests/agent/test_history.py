@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from talk import answered
 
 from agent.belongings import as_json, belongings, delete_all
 from agent.checklist import checklist
@@ -23,6 +26,17 @@ from agent.storage import open_storage
 
 BEGIN = datetime(2026, 1, 5, 10, tzinfo=UTC)
 SECRET = "quokkas approve the payment"
+WRITER = """
+import sys
+from pathlib import Path
+from agent.history import Entry, History
+
+history, entry = History(Path(sys.argv[1])), Entry.model_validate_json(sys.argv[2])
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(50):
+    history.keep(entry.model_copy(update={"session": f"{entry.session}{number}"}))
+"""
 
 
 class Clock:
@@ -55,8 +69,7 @@ def service(home: Path, database: Path, clock: Clock) -> Iterator[InterviewServi
 
 def held(service: InterviewService, owner: str, text: str = "I would use accuracy on a random split.") -> str:
     session = service.start(Setup(question="card-fraud", template="six-steps"), owner=owner)
-    list(service.answer(session, CandidateInput(text=text), seconds=60))
-    list(service.answer(session, CandidateInput(action="end"), seconds=1))
+    answered(service, session, text, CandidateInput(action="end"))
     return session
 
 
@@ -143,10 +156,16 @@ def test_a_history_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) 
 
 
 def test_two_processes_may_write_at_once(tmp_path: Path) -> None:
-    one, other = (History(tmp_path / "h.sqlite") for _ in range(2))
-    one.keep(entry("a"))
-    other.keep(entry("b"))
-    assert {e.session for e in one.entries(["me"])} == {"a", "b"}
+    file, pipe = tmp_path / "h.sqlite", subprocess.PIPE
+    commands = [[sys.executable, "-c", WRITER, str(file), entry(name).model_dump_json()] for name in ("a", "b")]
+    writers = [subprocess.Popen(c, stdin=pipe, stdout=pipe, stderr=pipe, text=True, bufsize=1) for c in commands]
+    for writer in writers:
+        assert writer.stdout and writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin and writer.stdin.write("go\n")
+    complaints = [writer.communicate(timeout=60)[1] for writer in writers]
+    assert [writer.returncode for writer in writers] == [0, 0], complaints
+    assert len(History(file).entries(["me"])) == 100
 
 
 # --- progress ------------------------------------------------------------------------------------------------------
@@ -202,9 +221,7 @@ def test_an_export_has_everything_of_its_owner_and_nothing_of_others(service: In
     assert found.drills == service.history.drills(["ann"]) and found.ticked == ["metrics"]
 
 
-def test_deleting_everything_leaves_nothing_of_it_on_the_disk(
-    service: InterviewService, database: Path, tmp_path: Path
-) -> None:
+def test_deleting_everything_leaves_nothing_of_it_on_the_disk(service: InterviewService, tmp_path: Path) -> None:
     sessions = [held(service, "ann", f"Metrics first: {SECRET}") for _ in range(2)]
     other = held(service, "bob")
     service.history.tick(["ann"], ["metrics"])
@@ -240,9 +257,10 @@ def test_a_key_is_dropped_when_the_report_is_made(service: InterviewService, no_
     setup = Setup(question="card-fraud", template="six-steps", examiner="llm")
     model = ModelSettings(base_url="http://127.0.0.1:9/v1", api_key="sk-of-the-session", connect_seconds=1)
     session = service.start(setup, model)
-    assert session in service._with_model
+    models = service._models
+    assert session in models._brought or session in models._examiners
     list(service.answer(session, CandidateInput(action="end"), seconds=1))
-    assert session not in service._with_model and session not in service._models
+    assert session not in models._brought and session not in models._examiners
     assert service.view(session).report is not None and service.used(session).tokens_in == 0
 
 

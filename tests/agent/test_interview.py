@@ -179,9 +179,7 @@ def test_the_same_turns_and_seed_give_the_same_interview(shared: InterviewServic
     assert again.model_dump_json() == average.model_dump_json()
 
 
-def test_another_examiner_in_another_process_home_gives_the_same(
-    service: InterviewService, shared: InterviewService
-) -> None:
+def test_another_service_gives_the_same(service: InterviewService, shared: InterviewService) -> None:
     said = ["How many users are there?", "I'd rank the videos by expected watch time, because clicks mislead.", "/next"]
     assert play(service, setup(), said).model_dump_json() == play(shared, setup(), said).model_dump_json()
 
@@ -320,7 +318,6 @@ def test_after_the_end_nothing_more_is_said(shared: InterviewService) -> None:
     assert shared.view(session) == before
 
 
-PITFALL = "Feedback loops are no problem, I simply retrain on whatever the ranker has shown and people clicked."
 AFTER = [
     "I don't know.",
     "Could you give me a hint?",

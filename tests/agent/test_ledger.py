@@ -115,8 +115,16 @@ def test_where_nothing_was_asked_nothing_is_missed(kind: MoveKind) -> None:
     assert read(Assessment(), state(move=Move(kind=kind))) == {}
 
 
-def test_a_pitfall_lowers_its_criterion_until_it_is_corrected() -> None:
+def test_a_sentence_that_is_a_mistake_shows_nothing_on_its_own_subject() -> None:
     seen = PitfallSeen(pitfall="random-split-of-temporal-data", turn=1, quote=SAID)
+    both = [proof(), proof(criterion=OTHER), proof(signal="key:x", criterion=OTHER)]
+    ledger, _ = with_reading(state(), PLAN, Assessment(evidence=both, pitfalls=[seen]))
+    assert ledger[ASKED].level == 0 and ledger[ASKED].evidence == [] and ledger[ASKED].unanswered == 0
+    assert [e.signal for e in ledger[OTHER].evidence] == ["a"]
+
+
+def test_a_pitfall_lowers_its_criterion_until_it_is_corrected() -> None:
+    seen = PitfallSeen(pitfall="random-split-of-temporal-data", turn=1, quote="a random split leaks the future")
     ledger, pitfalls = with_reading(state(), PLAN, Assessment(evidence=[proof()], pitfalls=[seen]))
     assert ledger[ASKED].level == 2
     later = state(ledger=ledger, pitfalls=pitfalls)
@@ -124,12 +132,17 @@ def test_a_pitfall_lowers_its_criterion_until_it_is_corrected() -> None:
     assert ledger[ASKED].level == 3 and pitfalls[0].resolved
 
 
+def test_a_mistake_that_is_named_twice_stands_once() -> None:
+    seen = [PitfallSeen(pitfall="random-split-of-temporal-data", turn=1, quote=q) for q in (SAID, SAID[:20])]
+    assert with_reading(state(), PLAN, Assessment(pitfalls=seen))[1] == seen[:1]
+
+
 def test_a_pitfall_that_does_not_belong_to_the_question_is_dropped() -> None:
     seen = PitfallSeen(pitfall="made-up", turn=1, quote=SAID)
     assert with_reading(state(), PLAN, Assessment(pitfalls=[seen]))[1] == []
 
 
-@pytest.mark.parametrize("kind", [MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE])
+@pytest.mark.parametrize("kind", [MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE, MoveKind.WRAP_UP])
 def test_asking_is_counted(kind: MoveKind) -> None:
     move = Move(kind=kind, criterion=ASKED)
     once = with_move(state(), PLAN, move)
@@ -143,7 +156,7 @@ def test_other_moves_do_not_ask(kind: MoveKind) -> None:
     assert with_move(state(), PLAN, Move(kind=kind)) == {}
 
 
-@pytest.mark.parametrize("preface", ["jump", "follow"])
+@pytest.mark.parametrize("preface", ["jump", "follow", "second_look"])
 def test_redirections_and_transitions_with_a_question_ask(preface: str) -> None:
     move = Move(kind=MoveKind.TRANSITION, criterion=ASKED, preface=preface)
     assert with_move(state(), PLAN, move)[ASKED].asked == 1

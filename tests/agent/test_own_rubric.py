@@ -108,3 +108,15 @@ def test_a_mistake_in_the_answers_names_the_line(tmp_path: Path, text: str, says
     with pytest.raises(BadAnswers) as caught:
         read_answers(path)
     assert says in str(caught.value)
+
+
+def test_a_rare_line_break_in_an_answer_ends_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    path.write_text('{"id": "1", "answer": "By time.\u2028Not at random.\x85"}\r\n{"id": "2", "answer": "b"}\n')
+    assert [row.id for row in read_answers(path)] == ["1", "2"]
+
+
+def test_a_name_without_latin_letters_gets_an_id_from_its_place() -> None:
+    anchors = {"anchors": ["bad", "good"]}
+    rubric = OwnRubric.model_validate({"criteria": [{"name": "Depth", **anchors}, {"name": "精度", **anchors}]})
+    assert [c.id for c in rubric.criteria] == ["depth", "criterion-2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from functools import cache
@@ -11,9 +12,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from agent.checklist import checklist
 from agent.content import load_content
 from agent.grading.grade import Grade, GradeOptions, grade, grade_of
 from agent.grading.output import as_text, write_grade
+from agent.record import results_of
 from agent.script import play
 from agent.service import InterviewService
 from agent.state import Interview, Setup
@@ -28,7 +31,7 @@ NASTY = (
 )  # fmt: skip
 SCRIPT = [
     "How many payments are there a day, and how fast must the decision be?",
-    "I would use accuracy as the metric, on a random split of the data.",
+    "I shuffle all the transactions and take a random 80/20 split. I would use accuracy as the metric.",
     "/hint",
     "I split by time, because a random split leaks the future into the training data. " + " ".join(NASTY),
     "/next",
@@ -123,7 +126,7 @@ def test_everything_a_candidate_asks_of_a_report_is_there(home: Path) -> None:
     found = held(home)
     html = as_text(found, load_content(), "html")
     for part in (
-        "How sure this is" if found.verdict.chances else "Incomplete", "What to work on first", "What interviewers",
+        "How sure this is" if found.verdict.chances else "No verdict", "What to work on first", "What interviewers",
         "Missed when asked", "Never asked", "Help taken", "rung 1, a nudge", "asked for", "Criteria", "Pitfalls",
         "Key points of this question", "A worked answer", "Who judged", "Reading", "Transcript", "Level 3",
     ):  # fmt: skip
@@ -141,6 +144,29 @@ def test_reading_is_in_the_page(home: Path) -> None:
     html = as_text(found, load_content(), "html")
     for section in {s for i in found.report.improvements for s in i.read}:
         assert f'id="guide-{section.replace("#", "--")}"' in html
+
+
+def test_at_most_ten_sections_to_read(home: Path) -> None:
+    page = Page(as_text(held(home), load_content(), "html"))
+    assert 3 <= sum(name.startswith("guide-") for name in page.ids) <= 10
+
+
+def test_minutes_are_only_where_the_transcript_has_them(home: Path) -> None:
+    timed = grade(parse_transcript(TALK, "t.txt"), load_content(), home)
+    assert all(p.minutes_spent is None for p in timed.report.phases)
+    html, md = (as_text(timed, load_content(), suffix) for suffix in ("html", "md"))
+    assert "Minutes" not in html + md and 'id="time">Phases' in html
+    assert "Minutes" in as_text(held(home), load_content(), "html")
+
+
+def test_the_report_counts_the_common_mistakes_as_progress_does(home: Path) -> None:
+    found = held(home)
+    results = results_of(found.report)
+    made = [m for m in checklist().mistakes if m.made_in(results)]
+    assert made
+    for suffix in ("html", "md"):
+        text = as_text(found, load_content(), suffix)
+        assert all(f"{m.name}: " in text for m in made), suffix
 
 
 def test_the_worked_answer_is_shown_on_request_beside_what_was_said(home: Path) -> None:
@@ -170,3 +196,13 @@ def test_paper_has_every_section_and_numbered_pages(found: Grade, tmp_path: Path
 
 def test_an_interview_that_goes_on_has_no_grade(home: Path) -> None:
     assert grade_of(interview(home).model_copy(update={"report": None})) is None
+
+
+def test_paper_goes_to_standard_output_too(
+    found: Grade, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_grade(found, load_content(), Path("-"), "pdf")
+    assert capfdbinary.readouterr().out.startswith(b"%PDF-")
+    write_grade(found, load_content(), Path(os.devnull), "pdf")
+    assert not Path(os.devnull).is_file() and list(tmp_path.iterdir()) == []

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from talk import killed
 
 from agent.content import load_content
 from agent.service import InterviewService, UnknownSession
 from agent.state import CandidateInput, Setup
 from agent.storage import open_storage
 
-KILLED_IN = {
-    "reading the turn": ("agent.examiner.embedded.examiner", "EmbeddedExaminer", "assess"),
-    "wording the reply": ("agent.examiner.embedded.examiner", "EmbeddedExaminer", "speak"),
-}
-CHILD = """
-import importlib, os, sys
-from pathlib import Path
-from agent.content import load_content
-from agent.service import InterviewService
-from agent.state import CandidateInput
-from agent.storage import open_storage
-
-home, database, session, module, owner, name = sys.argv[1:]
-cls = getattr(importlib.import_module(module), owner)
-setattr(cls, name, lambda *a, **k: os._exit(9))
-service = InterviewService(open_storage(Path(database)), load_content(), Path(home))
-for _ in service.answer(session, CandidateInput(text="What is the goal, and how many users are there?"), seconds=30):
-    pass
-"""
+SAID = "What is the goal, and how many users are there?"
 
 
-@pytest.mark.parametrize("where", KILLED_IN)
+@pytest.mark.parametrize("where", ["assess", "speak"])
 def test_killed_in_the_middle_of_a_turn(home: Path, tmp_path: Path, where: str) -> None:
     database = tmp_path / "sessions.sqlite"
 
@@ -43,14 +24,13 @@ def test_killed_in_the_middle_of_a_turn(home: Path, tmp_path: Path, where: str) 
 
     setup = Setup(question="youtube-recommendations", template="six-steps", seed=3)
     session = service().start(setup)
-    done = subprocess.run([sys.executable, "-c", CHILD, str(home), str(database), session, *KILLED_IN[where]])
-    assert done.returncode == 9
+    killed(where, f"service.answer({session!r}, CandidateInput(text={SAID!r}), seconds=30)", home, database)
 
     fresh = service()
     said = list(fresh.resume(session))
     state = fresh.view(session)
     assert [t.speaker for t in state.turns] == ["interviewer", "candidate", "interviewer"]
-    assert state.turns[1].text.startswith("What is the goal")
+    assert state.turns[1].text == SAID
     assert "".join(token.text for token in said).strip() == state.turns[2].text
     assert state.elapsed > 30
     assert list(fresh.resume(session)) == []

@@ -225,3 +225,11 @@ def test_sentences_broken_over_lines_are_put_together() -> None:
         "By time. I train on the past months, test on the following week, because a random split leaks.\n"
         "- first point\n- second point\nThen I would measure it."
     )
+
+
+@pytest.mark.parametrize("rare", ["\u2028", "\x85", "\u2029"])
+def test_rare_line_breaks_within_json_are_read(rare: str) -> None:
+    rows = [{"role": role, "content": f"{text}{rare}And more."} for role, text in TALK]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    for text in (json.dumps(rows, ensure_ascii=False), *([] if rare == "\u2028" else [lines])):
+        assert len(parse_transcript(text, "talk.json").utterances) == len(TALK)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from agent.content import load_content
 from agent.service import InterviewService
@@ -15,12 +15,14 @@ from agent.storage import open_storage
 from ui.app import serve
 from ui.screenshots import CHROMIUM, opened
 
+expect.set_options(timeout=30_000)  # of a busy machine
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Without a browser a developer's run skips these tests; continuous integration fails."""
     if not CHROMIUM.exists():
-        message = f"no browser at {CHROMIUM}; install it with: apt-get install chromium"
+        message = f"no browser at {CHROMIUM}; install it with: apt-get install chromium-headless-shell"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)

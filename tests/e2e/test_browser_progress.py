@@ -19,7 +19,6 @@ from ui.app import serve
 from ui.screenshots import end, ready, say
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=30_000)
 LOCAL = ("http://127.0.0.1:", "data:", "blob:")
 ANSWER = "We split by time: ten months for training, sixty days of gap, two for the test, because labels come late."
 GOOD = (
@@ -127,10 +126,37 @@ def test_a_drill_comes_back_after_a_day_and_then_after_three(
     [drill] = service.history.drills([owner])
     assert (drill.step, drill.due) == (1, (clock.now + timedelta(days=3)).date())
     on_progress(page, address)
-    expect(page.locator("#drills")).to_contain_text("Split strategy · in 3 days")
+    expect(page.locator("#drills")).to_contain_text("Split strategy · due in 3 days; you can do it now")
     clock.now += timedelta(days=3)
     on_progress(page, address)
     expect(page.locator("#drills")).to_contain_text("due today")
+
+
+def test_from_a_report_to_a_drill_on_what_it_says_to_work_on(
+    page: Page, address: str, service: InterviewService
+) -> None:
+    opened(page, address)
+    page.click("#start")
+    ready(page)
+    say(page, "I would use accuracy on a random split.")
+    end(page)
+    link = page.frame_locator("#report iframe").locator("a[data-drill]").first
+    wanted = (link.get_attribute("data-drill") or "").split("=")[1].split("&")[0]
+    link.click()
+    expect(page.locator("#heading")).to_contain_text("drill on")
+    ready(page)
+    setup = service.view(page.url.split("session=")[1]).setup
+    assert (setup.drill, setup.question) == (wanted, "youtube-recommendations") and "drill=" not in page.url
+    end_the_drill(page)
+    page.locator("#report .onward-links a", has_text="Once more").click()
+    expect(page.locator("#heading")).to_contain_text("drill on")
+    page.goto(f"{address}?drill=no-such-criterion")
+    expect(page.locator("#setup .notice [role=status]").first).to_contain_text("No criterion 'no-such-criterion'")
+
+
+def end_the_drill(page: Page) -> None:
+    page.click("#end")
+    page.click("#really")
 
 
 def test_everything_is_taken_away_and_deleted(page: Page, address: str, service: InterviewService) -> None:
@@ -147,9 +173,11 @@ def test_everything_is_taken_away_and_deleted(page: Page, address: str, service:
         page.click("#export")
     kept = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert "<b>quokka</b>" in json.dumps(kept["interviews"]) and kept["ticked"] == ["trade-offs"]
+    page.evaluate("for (const kind of ['draft', 'edit']) localStorage.setItem(`greenroom-${kind}-x`, 'quokka')")
     page.click("#delete-all")
     page.click("#really-delete-all")
     expect(page.locator("#data-notice")).to_contain_text("Deleted: 1 interview")
+    assert not page.evaluate("Object.values(localStorage).some((text) => text.includes('quokka'))")
     assert session not in service.history.sessions()
     opened(page, address)
     page.wait_for_timeout(500)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from urllib.request import urlopen
+from typing import NamedTuple
 
 import docx
 import pytest
@@ -24,24 +20,14 @@ from agent.storage import open_storage
 from evals.scripted_model.behaviours import reply
 from evals.scripted_model.playing import model
 from evals.scripted_model.server import ModelServer
+from tests.e2e.servers import address_of, free_port, up
 from ui.screenshots import press, ready, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 ANSWER = "I predict the expected watch time of a video for a viewer, and I measure NDCG offline."
 FIRST, SECOND = "That is a sensible start and I follow you so far.", "What would you measure online?"
 REPLY = f"{FIRST} {SECOND}"
-UP_SECONDS = 180
 GRADED_MS = 180_000
-SERVER = """
-import sys
-from pathlib import Path
-from agent.content import load_content
-from agent.service import InterviewService
-from agent.storage import open_storage
-from ui.app import serve
-home = Path(sys.argv[1])
-serve(InterviewService(open_storage(home / "sessions.sqlite"), load_content(), home), port=int(sys.argv[2]))
-"""  # `greenroom serve` without preparing all questions first, which takes a new home a minute
 TALK = [
     ("Interviewer", "Design a system that keeps spam out of people's inboxes."),
     ("Candidate", "How many messages a day are there, and how many of them are spam?"),
@@ -50,51 +36,37 @@ TALK = [
 ]
 
 
+class Server(NamedTuple):
+    address: str
+    start: Callable[[], subprocess.Popen[bytes]]  # each time in the same home and on the same port
+
+
 @pytest.fixture
-def server(home: Path, tmp_path: Path, model_server: ModelServer) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Starts a server process, each time in the same home and on the same port."""
-    shutil.copytree(home, tmp_path / "home")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = os.environ | {"OPENAI_BASE_URL": model_server.url, "OPENAI_API_KEY": "k", "PYTHONPATH": str(Path.cwd())}
+def server(home: Path, tmp_path: Path, model_server: ModelServer) -> Iterator[Server]:
+    own, port = tmp_path / "home", free_port()
+    shutil.copytree(home, own)
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", SERVER, str(tmp_path / "home"), str(port)]
-        process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = up(own / "sessions.sqlite", own, port, OPENAI_BASE_URL=model_server.url, OPENAI_API_KEY="k")
         started.append(process)
-        process.args = f"http://127.0.0.1:{port}/"
-        _wait_until_up(process)
         return process
 
-    yield start
+    yield Server(address_of(port), start)
     for process in started:
         process.kill()
         process.wait()
 
 
-def _wait_until_up(process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + UP_SECONDS
-    while time.monotonic() < until:
-        assert process.poll() is None, "the server ended"
-        try:
-            urlopen(str(process.args), timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the server did not come up")
-
-
 @pytest.mark.timeout(600)
 def test_a_server_killed_in_the_middle_of_a_turn_finishes_it_when_it_is_back(
-    browser: Browser, server: Callable[[], subprocess.Popen[bytes]], model_server: ModelServer, tmp_path: Path
+    browser: Browser, server: Server, model_server: ModelServer, tmp_path: Path
 ) -> None:
     slow = reply(REPLY, per_token_delay=0.5)
     model_server.behave(model(say=lambda note: slow))
-    first = server()
+    first = server.start()
     page = browser.new_page()
-    page.goto(str(first.args))
+    page.goto(server.address)
     page.click("#start")
     ready(page)
     page.fill("#box textarea", ANSWER)
@@ -104,7 +76,7 @@ def test_a_server_killed_in_the_middle_of_a_turn_finishes_it_when_it_is_back(
     first.wait()
     assert SECOND not in page.locator("#chat .bot.message").last.inner_text()
     model_server.behave(model(say=lambda note: REPLY))
-    server()
+    server.start()
     with suppress(Error):  # the page may be opening itself again already
         page.reload()
     ready(page, after=2)
@@ -148,6 +120,54 @@ def test_two_people_at_once_see_their_own_interview_only(browser: Browser, addre
     assert "Hint 1 of 3" in pages[0].inner_text("#chat") and "Hint 1 of 3" not in pages[1].inner_text("#chat")
     for page in pages:
         page.context.close()
+
+
+@pytest.mark.timeout(600)
+def test_stop_ends_a_model_that_goes_on_and_on(browser: Browser, server: Server, model_server: ModelServer) -> None:
+    endless = reply(" ".join([FIRST, *["Let me add that I see your point."] * 300]), per_token_delay=0.3)
+    model_server.behave(model(say=lambda note: endless))
+    server.start()
+    page = browser.new_page()
+    page.goto(server.address)
+    page.click("#start")
+    ready(page)
+    page.fill("#box textarea", ANSWER)
+    page.press("#box textarea", "Enter")
+    expect(page.locator("#chat .bot.message").last).to_contain_text(FIRST, timeout=120_000)
+    page.click("#stop")
+    ready(page, after=2)
+    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("#chat .bot.message").last).to_contain_text("?")  # the turn has its question all the same
+    page.close()
+
+
+def test_back_leads_out_of_an_interview_and_forward_into_it(browser: Browser, address: str) -> None:
+    page = browser.new_context().new_page()
+    page.goto(address)
+    page.click("#start")
+    ready(page)
+    page.go_back()
+    expect(page.locator("#start")).to_be_visible()
+    expect(page.get_by_role("button", name="Continue your last interview")).to_be_visible()
+    page.go_forward()
+    ready(page)
+    page.context.close()
+
+
+def test_a_turn_is_seen_in_another_tab_and_its_draft_is_kept(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page, other = context.new_page(), context.new_page()
+    page.goto(address)
+    page.click("#start")
+    ready(page)
+    other.goto(page.url)
+    ready(other)
+    other.fill("#box textarea", "Half a thought")
+    say(page, ANSWER)
+    expect(other.locator("#chat")).to_contain_text(ANSWER, timeout=60_000)
+    ready(other, after=2)
+    expect(other.locator("#box textarea")).to_have_value("Half a thought")
+    context.close()
 
 
 def test_every_format_of_a_transcript_is_taken(browser: Browser, address: str, tmp_path: Path) -> None:

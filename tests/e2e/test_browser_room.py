@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from agent.nodes import SPEAKING_SECONDS_PER_WORD
 from agent.service import InterviewService
 from agent.state import CandidateInput
+from tests.e2e.servers import address_of, free_port, up
 from ui.screenshots import ready, say, turns
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=20_000)  # of a busy machine
 ASKED = "How many users are there, and what is the latency budget?"
-BAD = "I would measure accuracy on a random split of the interactions, with a popularity baseline."
+BAD = "I'd shuffle all the rows and take a random twenty per cent as the test set."
 GOOD = "I would rank by expected watch time, with NDCG offline."
 BOX = "#box textarea"
 SHIFTS = """() => {
@@ -64,6 +61,7 @@ def test_an_edit_by_keys_is_a_fork_of_the_interview(page: Page, address: str, se
     page.fill(BOX, "a draft")
     page.keyboard.press("F2")
     expect(page.locator(BOX)).to_have_value(BAD)
+    expect(page.locator("#room-notice")).to_contain_text("editing your last answer")  # else nobody presses Escape
     page.keyboard.press("Escape")
     expect(page.locator(BOX)).to_have_value("a draft")
     page.keyboard.press("F2")
@@ -121,6 +119,62 @@ def test_time_cues_come_and_the_clock_stands_while_the_tab_is_hidden_where_that_
     expect(page.locator("#pause")).to_have_text("Pause")
 
 
+def clock_seconds(text: str) -> int:
+    minutes, seconds = text.split(" ")[0].split(":")
+    return 60 * int(minutes) + int(seconds)
+
+
+def left_in_all(page: Page) -> int:
+    """The seconds left, as the page shows them."""
+    page.wait_for_timeout(1100)  # the page counts once a second
+    return clock_seconds(page.locator("nav.phases .total .time").inner_text())
+
+
+def test_the_clock_loses_no_more_than_the_time_that_passed_and_the_interviewers_words(
+    page: Page, address: str, service: InterviewService
+) -> None:
+    session = started(page, address)
+    page.wait_for_timeout(4000)  # time that would be subtracted again with each turn
+    shown, looked = left_in_all(page), time.monotonic()
+    for answer in (ASKED, GOOD):
+        say(page, answer)
+        page.wait_for_timeout(2000)
+        now, passed = left_in_all(page), time.monotonic() - looked
+        spoken = len(service.view(session).turns[-1].text.split()) * SPEAKING_SECONDS_PER_WORD
+        assert -1 <= shown - now <= passed + spoken + 2
+        shown, looked = now, time.monotonic()
+    page.keyboard.press("F9")
+    expect(page.locator("#pause")).to_have_text("Go on")
+    page.wait_for_timeout(5000)
+    page.keyboard.press("F9")
+    expect(page.locator("#pause")).to_have_text("Pause")
+    assert shown - left_in_all(page) <= 4  # the five seconds of the pause are not made up for
+
+
+def test_a_drill_begun_after_an_interview_in_one_page_has_its_own_clock_cues_and_end(page: Page, address: str) -> None:
+    started(page, address)
+    page.wait_for_timeout(4000)
+    page.get_by_role("tab", name="Progress").click()
+    page.get_by_text("Another criterion").click()
+    page.click("#other-criterion input")
+    page.get_by_role("option", name="Split strategy").click()
+    page.click("#start-other")
+    expect(page.locator("#heading")).to_contain_text("drill on Split strategy")
+    ready(page)
+    expect(page.locator("#cue [role=status]")).to_have_text("")  # five minutes are all it has
+    phase, whole = (clock_seconds(text) for text in page.locator("nav.phases .time").all_inner_texts())
+    assert abs(phase - whole) <= 1 and 240 <= whole <= 300
+    expect(page.locator("#next")).to_be_hidden()
+    expect(page.locator("#end")).to_have_text("End the drill")
+    page.click("#end")
+    expect(page.locator("#confirm")).to_contain_text("End the drill now")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.click("#keep")
+    expect(page.locator("#now p")).to_have_text(re.compile(r"^Split strategy · \d:\d\d left$"))
+    page.goto(address)
+    expect(page.locator("#continue")).to_have_text("Continue your last drill: Split strategy")
+
+
 def kept_until(kept: Callable[[], bool]) -> None:
     for _ in range(200):
         if kept():
@@ -162,6 +216,10 @@ def test_the_setup_is_as_it_was_last_time(page: Page, address: str, service: Int
     expect(page.get_by_label("Coach")).to_be_checked()
     expect(page.locator("#family input")).to_have_value("Risk and abuse")
     expect(page.locator("#question input")).to_have_value(re.compile("Surprise me, out of"))
+    page.goto(f"{address}?practise=youtube-recommendations")  # the address wins over what was remembered
+    expect(page.locator("#question input")).to_have_value(re.compile("YouTube home page"))
+    expect(page.locator("#family input")).to_have_value("Any family")
+    expect(page.get_by_label("Coach")).to_be_checked()
 
 
 def test_nothing_jumps_while_the_interviewer_speaks(page: Page, address: str) -> None:
@@ -179,44 +237,19 @@ def test_nothing_jumps_while_the_interviewer_speaks(page: Page, address: str) ->
     }""")
 
 
-SERVER = """
-import os, sys
-from pathlib import Path
-from agent.content import load_content
-from agent.service import InterviewService
-from agent.storage import open_storage
-from ui.app import serve
-serve(InterviewService(open_storage(Path(sys.argv[2])), load_content(), Path(sys.argv[3])), port=int(sys.argv[1]))
-"""
-
-
-def test_a_restarted_server_is_found_again(
-    page: Page, home: Path, tmp_path: Path, address: str, service: InterviewService
-) -> None:
+def test_a_restarted_server_is_found_again(page: Page, home: Path, tmp_path: Path) -> None:
     """The server of this test is a process of its own, so that it can be killed."""
-    port = int(free_port())
-    command = [sys.executable, "-c", SERVER, str(port), str(tmp_path / "s.sqlite"), str(home)]
-
-    def up() -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
-        for _ in range(600):
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/gradio_api/app_id", timeout=1)
-                return process
-            except httpx.HTTPError:
-                time.sleep(0.2)
-        raise AssertionError("the server did not start")
-
-    process = up()
+    database, port = tmp_path / "s.sqlite", free_port()
+    process = up(database, home, port)
     try:
-        started(page, f"http://127.0.0.1:{port}/")
+        started(page, address_of(port))
         say(page, ASKED)
         page.fill(BOX, "a draft of mine")
         page.wait_for_timeout(4500)  # the page has asked once
         process.kill()
         process.wait()
         expect(page.locator("#connection")).to_contain_text("The connection is lost", timeout=15_000)
-        process = up()
+        process = up(database, home, port)
         expect(page.locator("#connection")).to_have_count(0, timeout=30_000)  # opened anew, by itself
         ready(page)
         expect(page.locator(BOX)).to_have_value("a draft of mine")
@@ -226,11 +259,3 @@ def test_a_restarted_server_is_found_again(
         expect(page.locator("#chat")).to_contain_text("a draft of mine")
     finally:
         process.kill()
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from agent.settings import settings
 from agent.transcript import Transcript
 from evals.changes import HARMLESS, injected, lines, worthless
 from evals.labelled import Example, examples, paraphrase_of
@@ -18,20 +16,9 @@ MANY = 20
 # The largest change of the 0–4 score that is let pass, for one transcript and for the mean of all.
 MOST_ONE, MOST_MEAN = 0.35, 0.06
 FORMATS = ("as VTT", "as Markdown", "as a JSON chat")
-MISTAKES = 21  # of those in `mistakes.yaml`; `python -m evals.metamorphic` puts in all
+MISTAKES = 21  # of those in `mistakes.yaml`; `python -m evals.metamorphic` puts in more
 
 pytestmark = pytest.mark.timeout(900)  # the first test embeds the content of all questions
-
-
-@pytest.fixture(scope="module", autouse=True)
-def shared_home(home: Path) -> Iterator[None]:
-    patch = pytest.MonkeyPatch()
-    patch.setenv("GREENROOM_HOME", str(home))
-    patch.setattr("knowledge.embedder.REMEMBERED", 100_000)
-    settings.cache_clear()
-    yield
-    patch.undo()
-    settings.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +67,7 @@ def test_saying_it_in_other_words_moves_little(some: list[Example], scored: Call
 
 
 def test_no_instruction_to_the_grader_raises_a_score(some: list[Example], scored: Callable[[Example], float]) -> None:
-    """Forty attempts, two for each transcript; `python -m evals.metamorphic` tries each on all of them."""
+    """Forty attempts, two for each transcript; `python -m evals.metamorphic` tries each on every fourth of twenty."""
     attempts = lines()["injections"]
     assert len(attempts) >= 2 * MANY
     for index, e in enumerate(some):
@@ -96,7 +83,7 @@ def test_answers_without_content_earn_nothing(some: list[Example]) -> None:
 
 
 def _with_passage() -> list[Example]:
-    return [e for e in examples() if any(label.passage for label in e.labels)][:MISTAKES]
+    return [e for e in examples() if any(label.passage for label in e.labels)][: MANY + 1]
 
 
 def test_without_the_answer_that_earned_it_the_right_group_falls() -> None:
@@ -109,5 +96,6 @@ def test_without_the_answer_that_earned_it_the_right_group_falls() -> None:
 
 
 def test_mistakes_put_in_are_noticed() -> None:
+    """A third: nobody is to be held to a mistake they did not make. `evals.recognition` has both rates."""
     seen = mistakes_noticed(examples(), MISTAKES)
     assert len(seen) >= MANY and sum(seen.values()) / len(seen) >= 0.3

@@ -8,14 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 from chromadb.api.shared_system_client import SharedSystemClient
 
 from knowledge import index
-from knowledge.embedder import Embedder
 from knowledge.index import UnknownCollection, content_hash, guide_passages, open_collection, open_guides
-from knowledge.vectors import vectors_for
 
 BUILDER = """
 import sys
@@ -139,16 +136,5 @@ def test_collections_by_name(tmp_path: Path) -> None:
             open_collection(tmp_path, name, create=True)
 
 
-def test_vectors_are_kept_in_the_order_of_their_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = ["a much longer sentence about the split of a time series", "short", "of middling length, this one"]
-    vectors = vectors_for(texts, tmp_path)
-    for text, vector in zip(texts, vectors, strict=True):
-        assert np.allclose(vector, vectors_for([text], tmp_path)[0], atol=1e-2)
-
-    def never(*_: object) -> object:
-        raise AssertionError("embedded again")
-
-    monkeypatch.setattr(Embedder, "embed_many", never)
-    assert np.array_equal(vectors_for(texts, tmp_path), vectors)
-    assert vectors_for([], tmp_path).shape == (0, 384)
-    assert not list(tmp_path.glob("*.partial"))
+def test_an_empty_folder_adds_nothing(tmp_path: Path) -> None:
+    assert guide_passages([tmp_path]) == guide_passages()

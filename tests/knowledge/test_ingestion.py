@@ -89,19 +89,6 @@ def test_records_are_cited_by_their_id(collection: Collection, tmp_path: Path) -
     assert take_in(collection, tmp_path / "two.jsonl", tmp_path / "one.jsonl") == 0
 
 
-def test_a_broken_file_does_not_stop_the_others(collection: Collection, docs: Path) -> None:
-    (docs / "broken.pdf").write_bytes(b"no")
-    documents, _ = documents_below([docs])
-    run, changes = Ingestion(collection), []
-    for document in documents:
-        try:
-            changes.append(run.change(document))
-        except UnreadableDocument as error:
-            assert "broken.pdf" in str(error)
-    run.store(changes)
-    assert len(held(collection)) == 2
-
-
 def test_a_missing_path_is_said_and_the_rest_is_found(docs: Path) -> None:
     documents, complaints = documents_below([docs / "nowhere", docs, docs / "a"])
     assert len(documents) == 2

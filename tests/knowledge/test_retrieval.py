@@ -42,7 +42,7 @@ def test_fewer_are_the_first_of_more(searcher: Searcher) -> None:
 @pytest.mark.parametrize("group", list(Group))
 def test_only_the_groups_that_were_asked_for(searcher: Searcher, group: Group) -> None:
     hits = searcher.search("how would you split the data", 5, [group])
-    assert all(group in hit.passage.groups or not hit.passage.groups for hit in hits)
+    assert hits and all(group in hit.passage.groups or not hit.passage.groups for hit in hits)
 
 
 def test_the_same_query_gives_the_same_hits(home: Path, searcher: Searcher) -> None:

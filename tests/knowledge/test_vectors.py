@@ -25,8 +25,9 @@ def test_rows_stand_in_the_order_of_the_texts(tmp_path: Path) -> None:
 
 def test_they_are_made_once_however_many_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
-    embed = vectors._embedded
-    monkeypatch.setattr(vectors, "_embedded", lambda texts: made.append(1) or embed(texts))
+    embedder = vectors.shared_embedder()
+    embed = embedder.embed
+    monkeypatch.setattr(embedder, "embed", lambda texts: made.append(1) or embed(texts))
     found: list[np.ndarray] = []
     threads = [threading.Thread(target=lambda: found.append(vectors_for(TEXTS, tmp_path))) for _ in range(5)]
     for thread in threads:

@@ -1,8 +1,4 @@
-"""Exchanges of a strong reader with our prompts, recorded, and a model that says them again.
-
-    python tests/llm/recorded.py FOLDER OUT.jsonl
-
-FOLDER has requests in inbox/NNNN.json and answers in outbox/NNNN.txt.
+"""Exchanges of a large language model with our prompts, recorded; and a model that says them again.
 
 What is said comes back in its order, readings by the turn they are of, grades by their criteria: so a recording goes on
 to serve when the wording of a prompt changes.
@@ -12,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -33,16 +28,6 @@ def key_of(body: dict[str, Any]) -> tuple[str, str]:
     return "say", ""
 
 
-def record(folder: Path, out: Path) -> None:
-    lines = []
-    for path in sorted((folder / "inbox").glob("*.json")):
-        body = json.loads(path.read_text(encoding="utf-8"))
-        kind, key = key_of(body)
-        answer = (folder / "outbox" / f"{path.stem}.txt").read_text(encoding="utf-8").strip()
-        lines.append(json.dumps({"kind": kind, "key": key, "answer": answer}, ensure_ascii=False))
-    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
 def replayed(name: str) -> Behaviour:
     """The recording as a model; what it has no answer to gets an empty one."""
     answers: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -55,7 +40,3 @@ def replayed(name: str) -> Behaviour:
         reply(found.pop(0) if len(found) > 1 else found[0] if found else "")(call)
 
     return behave
-
-
-if __name__ == "__main__":
-    record(Path(sys.argv[1]), Path(sys.argv[2]))

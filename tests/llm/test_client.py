@@ -378,9 +378,7 @@ def test_a_trial_nobody_listens_to_the_end_ends_the_rest(model_server: ModelServ
 
 
 @pytest.mark.parametrize("key", [f"{KEY}\n", f"{KEY}\x00", f"{KEY}…"])
-def test_a_key_with_odd_characters(
-    key: str, model_server: ModelServer, client: NewClient, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_key_with_odd_characters(key: str, client: NewClient, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     talking = client(api_key=key)
     if key.strip() == KEY:

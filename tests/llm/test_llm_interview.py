@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -92,6 +93,20 @@ def test_a_server_that_cannot_do_schemas(model_server: ModelServer, hold: Hold) 
     assert set(state.graders.values()) == {"llm"}
 
 
+def test_the_reply_is_asked_for_before_the_second_reading(model_server: ModelServer, hold: Hold) -> None:
+    """On servers that answer one request after the other, the reply would wait behind it."""
+    model_server.behave(model(say=plain_wording))
+    hold(*TURNS[1:])
+    assert [bool(r.body.get("stream")) for r in model_server.requests][:3] == [True, False, True]
+
+
+def test_a_phase_that_was_opened_is_not_left_at_a_word_of_the_model(model_server: ModelServer, hold: Hold) -> None:
+    model_server.behave(model(say=lambda note: "NEXT"))
+    state = hold("Let's move on.")
+    assert state.phase == 1 and [c.entered for c in state.phases[:3]] == [True, True, False]
+    assert state.turns[-1].move and state.turns[-1].move.kind == MoveKind.TRANSITION
+
+
 FAULTS: dict[str, Behaviour] = {
     "wrong key": status(401),
     "unknown model": status(404),
@@ -120,7 +135,7 @@ def test_the_embedded_examiner_finishes_the_turn(name: str, model_server: ModelS
     assert all(t.text.count("?") <= 1 and t.text[-1] in ".?!" for t in last)
     if name != "broken off":
         assert all(t.examiner == "embedded" for t in last)
-    assert (state.report and state.report.verdict.score is not None) or state.report
+    assert state.report and state.report.verdict.score is not None
     assert any("in its place" in n or "Its levels" in n for n in state.report.notes)
     assert KEY not in state.model_dump_json()
 
@@ -265,6 +280,7 @@ def test_passes_that_disagree_are_decided_by_a_third(model_server: ModelServer, 
 def test_the_key_is_nowhere(
     model_server: ModelServer, hold: Hold, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     model_server.behave([reply("Fine."), status(401), status(500)])
     state = hold(*TURNS, end=True)
     assert KEY not in state.model_dump_json() + caplog.text

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -32,7 +31,7 @@ KEY_REFUSED = fake.status(401, {"error": {"message": f"Incorrect API key provide
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Doctor:
+def run(monkeypatch: pytest.MonkeyPatch) -> Doctor:
     """`run("--probe")` → exit code and rows of the examiner and its server; no secret is ever in the output."""
     monkeypatch.setattr(doctor, "CHECKS", (doctor._examiner,))
 

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from agent.content import load_content
 from agent.examiner.choice import NoModel
-from agent.grading.grade import grade_of
+from agent.grading.grade import grade, grade_of
 from agent.grading.output import as_text
+from agent.grading.second import regrade_transcript
 from agent.regrade import CannotRegrade, replayed
 from agent.service import InterviewService
 from agent.settings import ModelSettings
 from agent.state import CandidateInput, ExaminerName, Mode, Setup
+from agent.transcript import parse_transcript
 from evals.scripted_model.behaviours import status
 from evals.scripted_model.playing import everything_at, model
 from evals.scripted_model.server import KEY, ModelServer
 
+BOARD = "flowchart LR\n  user[Sender] --> features[Feature store]\n  features --> model[Spam classifier]"
 TURNS = [
     CandidateInput(text="How many messages a day are there, and how much delay is acceptable?"),
     CandidateInput(text="I would use accuracy on a random split, with logistic regression as a baseline."),
     CandidateInput(action="hint"),
     CandidateInput(text="Precision at a fixed recall, because a lost invoice costs more than one spam mail."),
     CandidateInput(action="next"),
-    CandidateInput(text="I split by time, because spammers change their wording every week."),
+    CandidateInput(text="I split by time, because spammers change their wording every week.", board=BOARD),
     CandidateInput(action="end"),
 ]
 Held = Callable[..., str]
@@ -63,6 +68,7 @@ def test_reading_the_turns_again_gives_the_ledger_of_the_interview(
     again = replayed(state, service.plan(state.setup), service._embedded)
     assert (again.ledger, again.pitfalls, again.facts_revealed) == (state.ledger, state.pitfalls, state.facts_revealed)
     assert (again.substance, again.steering, again.turns) == (state.substance, state.steering, state.turns)
+    assert again.board == state.board != ""
 
 
 def test_the_model_grades_what_the_embedded_examiner_held(
@@ -120,3 +126,16 @@ def test_an_interview_that_goes_on_cannot_be_graded_again(service: InterviewServ
     session = service.start(Setup(question="spam-detection", template="six-steps"))
     with pytest.raises(CannotRegrade, match="not over"):
         service.regrade(session)
+
+
+def test_a_transcript_that_no_model_could_grade_keeps_its_grade_and_says_why(
+    home: Path, configured: ModelServer
+) -> None:
+    talk = parse_transcript(
+        "Interviewer: Design a spam filter.\nCandidate: I split by time, because spammers change.\n"
+    )
+    first = grade(talk, load_content(), home)
+    configured.behave(status(401))
+    with pytest.raises(CannotRegrade, match=r"this interview\. [^.]+\. .*The first grade is unchanged\.$") as why:
+        regrade_transcript(talk, first, load_content(), home)
+    assert "Its levels are" not in str(why.value)

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from agent.examiner.llm.client import known_server
 from agent.settings import ModelSettings
 
 CONTEXT = 8192
@@ -31,8 +32,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("llama") / "log"
     command = [python, "-m", "llama_cpp.server", "--model", model, "--model_alias", "smollm2", "--port", str(port)]
+    command += ["--n_ctx", str(CONTEXT), "--interrupt_requests", "false"]  # else a call cuts off the one before it
     with log.open("w") as out:
-        process = subprocess.Popen([*command, "--n_ctx", str(CONTEXT)], stdout=out, stderr=out)
+        process = subprocess.Popen(command, stdout=out, stderr=out)
     try:
         _wait(f"http://127.0.0.1:{port}/v1/models", process, log)
         yield f"http://127.0.0.1:{port}/v1"
@@ -54,6 +56,7 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture
 def model(server: str) -> ModelSettings:
-    """With patience: it reads some hundred tokens a second, one request after the other."""
-    patience = {"stall_seconds": 120, "reply_seconds": 180, "grade_seconds": 180}
+    """With patience: it reads some hundred tokens a second, one request after the other. Nor does it know an end."""
+    known_server.cache_clear()  # what one test made of it is not held against it in the next
+    patience = {"stall_seconds": 120, "reply_seconds": 120, "grade_seconds": 60}
     return ModelSettings(base_url=server, api_key="none", interviewer_model="smollm2", **patience)  # type: ignore[arg-type]

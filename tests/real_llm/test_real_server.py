@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from agent.content import load_content
+from agent.content import DEFAULT_TEMPLATE, load_content
 from agent.examiner.llm.client import ModelClient, Rung
 from agent.examiner.llm.probe import Parity, probe
+from agent.examiner.llm.trouble import SENTENCES, Kind
 from agent.export import InterviewFile, as_json
 from agent.grading.grade import Grade, GradeOptions, grade
 from agent.script import read_script
@@ -16,11 +18,12 @@ from agent.service import InterviewService
 from agent.settings import ModelSettings
 from agent.state import CandidateInput, ExaminerName, Setup
 from agent.transcript import parse_transcript
-from evals.scripted import SCRIPTS
+from evals.cells import SCRIPTS
 from rubrics.verdict import Decision
 
 pytestmark = [pytest.mark.real_llm, pytest.mark.timeout(900)]
-QUESTION, TURNS, SECONDS = "card-fraud", 6, 420  # a few long turns fill the 45 minutes
+QUESTION, TURNS, SECONDS = "card-fraud", 4, 600  # a few long turns fill the 45 minutes
+MANY = 4  # answers of the transcript
 EXAMINERS = {"llm", "embedded"}
 
 
@@ -39,6 +42,25 @@ def test_the_ladder_finds_its_rung(model: ModelSettings) -> None:
     assert client.rung == Rung.OBJECT
 
 
+def test_a_graded_transcript(model: ModelSettings, home: Path) -> None:
+    """On one phase: each phase is two long calls, and what such a model says of it is mostly of no use."""
+    content = load_content()
+    whole = content.templates[DEFAULT_TEMPLATE]
+    short = whole.model_copy(update={"phases": whole.phases[:1]})
+    content = replace(content, templates={DEFAULT_TEMPLATE: short})
+    answers = read_script(SCRIPTS / f"{QUESTION}.average.md")[:MANY]
+    lines = [f"Interviewer: And what comes next?\n\nCandidate: {text}" for text in answers]
+    transcript = parse_transcript("\n\n".join(lines).encode(), "average.txt", "Candidate")
+    options = GradeOptions(question=QUESTION, examiner=ExaminerName.LLM)
+    found = Grade.model_validate_json(grade(transcript, content, home, options, model).model_dump_json())
+    assert set(found.graders.values()) <= EXAMINERS and found.verdict.score is not None
+    said = {t.id: t.text for t in found.turns if t.speaker == "candidate"}
+    assert all(e.quote in said[e.turn] for row in found.ledger for e in row.evidence)
+    says = "The model graded" if "llm" in found.graders.values() else "The levels are the embedded examiner's"
+    assert any(note.startswith(says) for note in found.report.notes), "it says who graded"
+    assert not any(SENTENCES[Kind.OPEN] in note for note in found.report.notes), "the server was asked"
+
+
 def test_a_whole_interview(model: ModelSettings, service: InterviewService) -> None:
     session = service.start(Setup(question=QUESTION, template="six-steps", examiner=ExaminerName.LLM, seed=1), model)
     for text in read_script(SCRIPTS / f"{QUESTION}.average.md")[:TURNS]:
@@ -55,14 +77,3 @@ def test_a_whole_interview(model: ModelSettings, service: InterviewService) -> N
     found = InterviewFile.model_validate_json(as_json(state)).report
     assert found and found.verdict.decision in Decision
     assert any("Examiner: language model (smollm2)" in note for note in found.notes)
-
-
-def test_a_graded_transcript(model: ModelSettings, home: Path) -> None:
-    lines = [f"Candidate: {text}" for text in read_script(SCRIPTS / f"{QUESTION}.strong.md")]
-    transcript = parse_transcript("\n\n".join(lines).encode(), "strong.txt", "Candidate")
-    options = GradeOptions(question=QUESTION, examiner=ExaminerName.LLM)
-    found = Grade.model_validate_json(grade(transcript, load_content(), home, options, model).model_dump_json())
-    assert set(found.graders.values()) <= EXAMINERS and found.verdict.score is not None
-    said = {t.id: t.text for t in found.turns if t.speaker == "candidate"}
-    assert all(e.quote in said[e.turn] for row in found.ledger for e in row.evidence)
-    assert any("graded" in note for note in found.report.notes)

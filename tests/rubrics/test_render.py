@@ -94,8 +94,9 @@ def test_everything_a_reader_needs_is_there() -> None:
     text = report_markdown(report(criterion()))
     for needed in (
         "# Interview report: Card fraud",
-        "**Hire** at senior level · 2.10 of 4, 60% of the rubric seen",
-        "1 hint used; 3 of 12 facts asked for.",
+        "**Hire: 2.1 of 4; the bar for a hire at senior level is 2, for a strong hire 2.8.**",
+        "The score rests on 60% of the criteria by their weight",
+        "1 hint used; asked for 3 of the 12 facts the interviewer knows.",
         "1. **Target.** Say why. Read: `framing#target`.",
         "| ML problem | 6.5 of 7 | 2.00 |",
         "| Serving | 0 of 8 | not reached |",
@@ -121,9 +122,11 @@ def test_sections_are_called_by_their_names() -> None:
 
 @pytest.mark.parametrize("decision", list(Decision))
 def test_every_decision_has_a_name(decision: Decision) -> None:
-    verdict = Verdict(decision=decision, level=Seniority.MID, score=None, coverage=0, reason="None.")
+    score = None if decision == Decision.INCOMPLETE else 1.0
+    verdict = Verdict(decision=decision, level=Seniority.MID, score=score, coverage=0, reason="None.")
     text = report_markdown(report(verdict=verdict))
-    assert f"**{DECISIONS[decision]}** at mid level, 0%" in text
+    without = "**No verdict at mid level: none.**"
+    assert (without if decision == Decision.INCOMPLETE else f"**{DECISIONS[decision]}: 1.0 of 4") in text
 
 
 def test_what_was_never_asked_is_left_out_and_hints_are_named() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rubrics.verdict import BARS, MIN_SUBJECTS, ORDER, Decision, Seniority, decide_verdict
+from rubrics.words import verdict_sentence
 
 SCORES = st.floats(0, 4, allow_nan=False)
 
@@ -67,3 +68,18 @@ def test_more_never_gives_a_worse_decision(one: float, other: float, seniority: 
 def test_seniority_never_makes_it_easier(score: float) -> None:
     mid, senior, staff = (ORDER.index(decide_verdict(score, s, 8).decision) for s in Seniority)
     assert mid >= senior >= staff
+
+
+@pytest.mark.parametrize(
+    ("score", "said"),
+    [
+        (1.3, "No hire: 1.3 of 4; the bar for a hire at senior level is 2."),
+        (1.96, "No hire: 1.96 of 4; the bar for a hire at senior level is 2."),  # 2.0 would look like the bar
+        (0.9, "Strong no hire: 0.9 of 4; the bar for a hire at senior level is 2."),
+        (2.31, "Hire: 2.3 of 4; the bar for a hire at senior level is 2, for a strong hire 2.8."),
+        (3.0, "Strong hire: 3.0 of 4; the bar for a strong hire at senior level is 2.8."),
+        (None, "No verdict at senior level: no subject came up; a verdict needs 4."),
+    ],
+)
+def test_a_verdict_is_one_plain_sentence(score: float | None, said: str) -> None:
+    assert verdict_sentence(decide_verdict(score, Seniority.SENIOR, 8 if score else 0)) == said

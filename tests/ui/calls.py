@@ -1,4 +1,7 @@
-"""The page's events as a client calls them: Gradio describes only the public endpoints, so all inputs must be given."""
+"""What is typed into the page, and its events as a client calls them.
+
+Gradio describes only the public endpoints, so all inputs must be given.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from gradio_client import Client
 from ui.model import EMBEDDED, FIELDS
 from ui.setup import ANY, USUAL
 
+CHOICES = ("youtube-recommendations", "six-steps", "senior", "mock")
+SAID = "How many users are there, and what is the goal?"
 TURN = ("", "", "")  # session, text, whiteboard
 INPUTS: dict[str, tuple[Any, ...]] = {
     "/start": ("", "", "", "", EMBEDDED, USUAL, ANY, 0, *[""] * len(FIELDS), ""),

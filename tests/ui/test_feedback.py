@@ -185,3 +185,12 @@ def test_another_program_is_told_what_is_wrong(client: Client, arguments: tuple[
 def test_uploads_go_through_a_private_folder(client: Client) -> None:
     folder = Path(os.environ["GRADIO_TEMP_DIR"])
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_is_no_transcript_is_marked_as_soon_as_it_is_dropped(page: Feedback, tmp_path: Path) -> None:
+    for source in (TALK, BROKEN):
+        (tmp_path / source.name).write_bytes(source.data)
+    shown = page.take([str(tmp_path / source.name) for source in (TALK, BROKEN)], [])
+    good, bad = shown[page.desk.listed]["value"].split("</li>")[:2]
+    assert "talk.txt <small>" in good and "<strong>" not in good
+    assert "<strong>scan.pdf is a PDF" in bad

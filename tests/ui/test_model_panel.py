@@ -16,7 +16,8 @@ from agent.settings import PRESETS
 from agent.state import ExaminerName, Interview, ModelCall, Move, MoveKind, Setup, Turn
 from evals.scripted_model.behaviours import reply, status
 from evals.scripted_model.server import KEY, ModelServer
-from ui import desk, model, room, setup
+from tests.ui.calls import CHOICES, SAID
+from ui import desk, model, setup
 from ui.app import serve
 from ui.chat import labels
 from ui.feedback import Feedback, Source
@@ -27,20 +28,12 @@ from ui.turns import Turns
 pytestmark = pytest.mark.usefixtures("no_settings_from_outside")
 AGAIN = "Nothing is lost; the model is asked again in a later turn."
 EMPTY = ("",) * len(model.FIELDS)
-CHOICES = ("youtube-recommendations", "six-steps", "senior", "mock")
 WITH_MODEL = Setup(question="youtube-recommendations", template="six-steps", examiner=ExaminerName.LLM)
-SAID = "How many users are there, and what is the goal?"
 TALK = Source("talk.txt", b"Interviewer: Design a spam filter.\nCandidate: How many messages a day are there?\n")
 
 
 def fields(**typed: str) -> tuple[str, ...]:
     return tuple(typed.get(name, "") for name in model.FIELDS)
-
-
-@pytest.fixture
-def page(service: InterviewService) -> Turns:
-    with gr.Blocks():
-        return Turns(service, setup.lay_out(service.content), room.lay_out(), gr.Textbox(), gr.BrowserState(""))
 
 
 def started(page: Turns, examiner: str, values: tuple[str, ...] = EMPTY) -> tuple[str, list[dict[Any, Any]]]:
@@ -168,7 +161,7 @@ def test_the_key_goes_to_the_server_and_nowhere_else(
     for place in (
         str(updates),
         state.model_dump_json(),
-        repr(page.service._models),
+        repr(vars(page.service._models)),
         caplog.text,
         saved.decode("latin1"),
     ):

@@ -91,14 +91,14 @@ def test_another_examiner_is_named() -> None:
 
 def grounded(kind: MoveKind, name: str, text: str = "Why?") -> Turn:
     rung = 1 if kind == MoveKind.HINT else 0
-    source = Source(section="a#b", title="Guide", heading=name, text=NASTY, rests_on="seed 003, Step 1")
+    source = Source(section="a#b", title="Guide", heading=name, text=NASTY, rests_on="Their wiki, Step 1")
     return spoken(kind, text, sources=[source], rung=rung)
 
 
 def test_the_last_sources_stay_until_there_are_new_ones() -> None:
     turns = [grounded(MoveKind.HINT, "Part <1>"), spoken(MoveKind.REVEAL)]
     shown = sources(Interview(setup=SETUP, turns=turns))
-    assert "behind the last hint" in shown and "Part &lt;1&gt;" in shown and "seed 003, Step 1" in shown
+    assert "behind the last hint" in shown and "Part &lt;1&gt;" in shown and "Rests on: Their wiki, Step 1" in shown
     assert "<img" not in shown
     assert "None used yet" in sources(Interview(setup=SETUP))
 
@@ -175,6 +175,16 @@ def test_the_last_choice_comes_back_as_far_as_it_still_exists() -> None:
     for nothing in (None, {}, {"level": "emperor"}, "x"):
         assert "six-steps" not in map(str, restored(content, nothing))
     assert remember(None, "six-steps", "staff", "coach", 30, "risk", 0) is None
+
+
+def test_a_question_in_the_address_comes_before_the_one_of_last_time_and_its_filters() -> None:
+    content = load_content()
+    kept = remember("card-fraud", "six-steps", "staff", "coach", 30, "risk", 2)
+    question, *rest = restored(content, kept, {"practise": "youtube-recommendations"})
+    assert question["value"] == "youtube-recommendations" and len(question["choices"]) == len(questions(content))
+    assert rest == ["six-steps", "staff", "coach", 30, "", 0]
+    assert restored(content, None, {"practise": "card-fraud"})[0]["value"] == "card-fraud"
+    assert restored(content, kept, {"practise": "no-such-question"}) == restored(content, kept)
 
 
 def test_notes_are_in_the_files_only_where_they_are_wanted() -> None:

@@ -66,9 +66,7 @@ def test_each_button_is_there_where_it_is_set_up(service: InterviewService, monk
         assert answer.headers["permissions-policy"].endswith("microphone=(self)" if hears else "microphone=()")
 
 
-def test_a_recording_becomes_a_text_and_leaves_no_file(
-    page: Speech, model_server: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_recording_becomes_a_text_and_leaves_no_file(page: Speech, model_server: ModelServer, tmp_path: Path) -> None:
     model_server.behave(transcript("How many users are there?"))
     given = sent(page)
     before = page.service.view(given["session"])

@@ -1,0 +1,156 @@
+"""When a phase is over, which one comes next, and what is done with the time that is left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from states import (
+    ARCHITECTURE,
+    DATA,
+    DEPTH,
+    EVALUATION,
+    MODEL,
+    OPENING,
+    PROBE,
+    SIX_STEPS,
+    at,
+    everything,
+    hear,
+    plan_of,
+    proof,
+    six,
+)
+
+from agent.policy import decide
+from agent.policy.pacing import next_phase
+from agent.state import (
+    Assessment,
+    Intent,
+    Interview,
+    Move,
+    MoveKind,
+    PhaseClock,
+)
+from rubrics.evidence import LedgerEntry
+
+
+def clocks(phase: int, **changes: Any) -> list[PhaseClock]:
+    phases = at(SIX_STEPS, phase, None).phases
+    return [c.model_copy(update=changes) if i == phase else c for i, c in enumerate(phases)]
+
+
+def test_over_by_time() -> None:
+    budget = SIX_STEPS.phases[MODEL].minutes * 60
+    assert six(MODEL, hear(), phases=clocks(MODEL, spent=budget * 1.1)).kind == MoveKind.PROBE
+    move = six(MODEL, hear(), phases=clocks(MODEL, spent=budget * 1.2))
+    assert (move.kind, move.phase) == (MoveKind.TRANSITION, ARCHITECTURE)
+
+
+def test_over_by_probes() -> None:
+    most = SIX_STEPS.max_probes(MODEL)
+    assert six(MODEL, hear(), phases=clocks(MODEL, probes=most - 1)).kind == MoveKind.PROBE
+    budget = SIX_STEPS.phases[MODEL].minutes * 60
+    assert six(MODEL, hear(), phases=clocks(MODEL, probes=most, spent=0.8 * budget)).phase == ARCHITECTURE
+
+
+def test_short_answers_leave_room_for_more_questions() -> None:
+    most = SIX_STEPS.max_probes(MODEL)
+    assert six(MODEL, hear(), phases=clocks(MODEL, probes=most)).kind == MoveKind.PROBE
+    assert six(MODEL, hear(), phases=clocks(MODEL, probes=2 * most)).phase == ARCHITECTURE
+
+
+def test_over_by_coverage() -> None:
+    move = six(DATA, hear(), ledger=everything(SIX_STEPS, DATA), key_points_asked=list(SIX_STEPS.key_points))
+    assert (move.kind, move.phase) == (MoveKind.TRANSITION, MODEL)
+
+
+def test_the_last_phase_over_wraps_up() -> None:
+    assert six(EVALUATION, hear(), phases=clocks(EVALUATION, spent=1e4), elapsed=39 * 60.0).kind == MoveKind.WRAP_UP
+
+
+def test_an_optional_phase_is_skipped_when_behind() -> None:
+    plan = plan_of(DEPTH)
+    optional = next(i for i, p in enumerate(plan.phases) if p.optional)
+    state = at(plan, optional - 1, hear(Intent.MOVE_ON))
+    planned = sum(c.budget for c in state.phases[:optional])
+    assert decide(state.model_copy(update={"elapsed": planned}), plan).phase == optional
+    late = state.model_copy(update={"elapsed": planned * 1.2})
+    move = decide(late, plan)
+    assert (move.kind, move.phase) == (MoveKind.TRANSITION, optional + 1)
+
+
+def skipping(phase: int, *skipped: int, left: float = 15 * 60, **changes: Any) -> Interview:
+    """In a phase after jumping over others, with some time left."""
+    state = at(SIX_STEPS, phase, hear(Intent.MOVE_ON), Move(kind=MoveKind.TRANSITION, phase=phase))
+    for i, clock in enumerate(state.phases):
+        clock.entered = i not in skipped
+    return state.model_copy(update={"elapsed": 45 * 60 - left, **changes})
+
+
+def test_a_skipped_phase_is_made_up_for() -> None:
+    move = decide(skipping(EVALUATION, DATA), SIX_STEPS)
+    assert (move.kind, move.phase, move.preface) == (MoveKind.TRANSITION, DATA, "back_to")
+
+
+def test_a_skipped_phase_is_let_go_when_the_end_is_near() -> None:
+    assert decide(skipping(EVALUATION, DATA, left=4 * 60), SIX_STEPS).kind == MoveKind.WRAP_UP
+
+
+def test_a_skipped_optional_phase_is_not_made_up_for() -> None:
+    plan = plan_of(DEPTH)
+    state = at(plan, len(plan.phases) - 1, hear(Intent.MOVE_ON), elapsed=30 * 60.0)
+    for clock, phase in zip(state.phases, plan.phases, strict=True):
+        clock.entered = not phase.optional
+    assert next_phase(state, plan) is None
+
+
+def test_after_making_up_for_a_phase_none_is_opened_a_second_time() -> None:
+    state = skipping(DATA)  # entered last, after all the others were closed
+    move = decide(state, SIX_STEPS)
+    assert move.kind == MoveKind.WRAP_UP, f"went to the closed phase {move.phase} again"
+
+
+def through(left: float, shown_at: int = 40, **changes: Any) -> Interview:
+    """All phases were open, the last one is over; something was shown in turn `shown_at`."""
+    state = at(SIX_STEPS, EVALUATION, hear(), *[OPENING] * 20, elapsed=45 * 60 - left, **changes)
+    for clock in state.phases:
+        clock.entered, clock.spent = True, clock.budget
+    state.phases[MODEL].spent = 1
+    state.current.spent = 2 * state.current.budget
+    found = proof("x").model_copy(update={"turn": shown_at})
+    return state.model_copy(update={"ledger": {"x": LedgerEntry(criterion="x", evidence=[found])}})
+
+
+def test_time_that_is_left_goes_to_what_is_open_where_it_matters_most() -> None:
+    move = decide(through(left=9 * 60), SIX_STEPS)
+    assert (move.kind, move.phase, move.preface) == (MoveKind.TRANSITION, MODEL, "second_look")
+    assert move.criterion
+
+
+@pytest.mark.parametrize(("left", "shown_at"), [(4 * 60, 40), (9 * 60, 20)])
+def test_near_the_end_or_without_answers_nothing_is_opened_again(left: float, shown_at: int) -> None:
+    assert decide(through(left, shown_at), SIX_STEPS).kind == MoveKind.WRAP_UP
+
+
+def test_a_second_look_is_short_and_held_once() -> None:
+    before = through(left=9 * 60, shown_at=46)
+    back = Move(kind=MoveKind.TRANSITION, phase=MODEL)
+
+    def again(*moves: Move, reading: Assessment | None = None) -> Move:
+        turns = at(SIX_STEPS, MODEL, None, back, *moves).turns
+        state = before.model_copy(
+            update={"phase": MODEL, "turns": [*before.turns, *turns], "assessment": reading or hear()}
+        )
+        state.current.revisited = True
+        return decide(state, SIX_STEPS)
+
+    assert again(PROBE).kind == MoveKind.PROBE
+    assert again(PROBE, reading=hear(wanted_phase=EVALUATION)).kind == MoveKind.PROBE, "it was there already"
+    after = again(PROBE, PROBE, PROBE)
+    assert (after.kind, after.preface) == (MoveKind.TRANSITION, "second_look") and after.phase != MODEL
+
+
+def test_two_skipped_phases_are_made_up_for_one_after_the_other() -> None:
+    move = decide(skipping(DATA, MODEL), SIX_STEPS)
+    assert (move.kind, move.phase) == (MoveKind.TRANSITION, MODEL)

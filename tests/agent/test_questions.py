@@ -1,0 +1,136 @@
+"""Candidates' questions: the fact that answers them, or an assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from agent.content import load_content
+from agent.state import Assessment, Intent
+
+YOUTUBE = "youtube-recommendations"
+FRAUD = "card-fraud"
+ETA = "ride-eta"
+Read = Callable[..., Assessment]
+
+
+QUESTIONS = {
+    YOUTUBE: [
+        ("What are we actually trying to maximise here, clicks or watch time?", "goal"),
+        ("Is this for the home page, or for what comes up next to a video?", "surface"),
+        ("Can people tell us that they are not interested in something?", "user-actions"),
+        ("Roughly how many daily active users are we talking about?", "user-count"),
+        ("And how big is the catalogue?", "catalogue"),
+        ("How much new content gets uploaded every day?", "uploads"),
+        ("What latency do we have to hit?", "latency"),
+        ("What do we log, do we have impressions?", "logs"),
+        ("Do users ever rate videos or fill in a survey?", "satisfaction-surveys"),
+        ("How soon should a fresh upload be able to show up?", "freshness"),
+        ("Do we also have to serve signed-out visitors?", "new-users"),
+        ("Any GDPR constraints on the watch history?", "privacy"),
+        ("What does the current system look like?", "existing-system"),
+        ("Are ads or Shorts in scope?", "scope"),
+    ],
+    FRAUD: [
+        ("Are we the bank that issued the card or are we the payment network?", "role"),
+        ("When something looks suspicious, can we ask the customer to confirm?", "actions"),
+        ("How many transactions do we see on a normal day?", "volume"),
+        ("What fraction of payments is fraudulent?", "fraud-rate"),
+        ("How do we get the labels, from chargebacks?", "label-source"),
+        ("How many milliseconds do I have to decide?", "latency"),
+        ("What does it cost us when we wrongly decline a good payment?", "costs"),
+        ("How many analysts can look at cases?", "analysts"),
+        ("Is there already a rules engine?", "existing-system"),
+        ("Do we have to explain a decision to the customer, legally?", "regulation"),
+        ("Which hardware can we run on?", "availability"),
+    ],
+    ETA: [
+        ("Who uses the estimate, just the riders?", "surfaces"),
+        ("How many rides per day are we looking at?", "trip-volume"),
+        ("In how many cities do we operate?", "geography"),
+        ("What's the response time we need?", "latency"),
+        ("What are you using today to estimate arrival?", "existing-system"),
+        ("How much trip history do we have?", "trip-logs"),
+        ("How often do the phones send GPS pings?", "gps-pings"),
+        ("How do we know when the driver actually arrived?", "arrival-label"),
+        ("Do we have weather data?", "outside-signals"),
+        ("Is it worse to be late than to be early?", "cost-of-lateness"),
+        ("Can we use GPUs for serving?", "hardware"),
+        ("Is food delivery part of this?", "scope"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "fact"), [(q, *pair) for q, pairs in QUESTIONS.items() for pair in pairs]
+)
+def test_a_question_gets_its_fact(read: Read, question: str, asked: str, fact: str) -> None:
+    found = read(asked, question)
+    assert fact in [a.fact for a in found.answers]
+    assert len(found.answers) <= 2, "more was given away than asked for"
+    assert found.intent == Intent.CLARIFYING_QUESTION
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_wordings_in_the_bank_get_their_facts(read: Read, question: str) -> None:
+    facts = load_content().questions[question].facts
+    wordings = [(asked, fact.id) for fact in facts for asked in fact.asks]
+    missed = [pair for pair in wordings if pair[1] not in [a.fact for a in read(pair[0], question).answers]]
+    assert len(missed) <= 0.02 * len(wordings), missed
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "fact"),
+    [
+        ("Is it real time or may it be asynchronous?", FRAUD, "latency"),
+        ("Is it the home page or the up-next panel?", YOUTUBE, "surface"),
+        ("Is it bad to be early, or only to be late?", ETA, "cost-of-lateness"),
+    ],
+)
+def test_a_question_that_begins_with_is_it_is_a_question(read: Read, asked: str, question: str, fact: str) -> None:
+    assert fact in [a.fact for a in read(asked, question).answers]
+
+
+def test_several_questions_in_one_turn_get_several_facts(read: Read) -> None:
+    found = read("Thanks. How many users do we have? What is the latency budget? And what is in place today?")
+    assert {a.fact for a in found.answers} == {"user-count", "latency", "existing-system"}
+
+
+def test_the_same_question_twice_in_one_turn_gets_its_fact_once(read: Read) -> None:
+    found = read("How many users do we have a day? How many daily users should I plan for?")
+    assert [a.fact for a in found.answers] == ["user-count"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have many users and a latency budget, so I would go for two stages.",
+        "The catalogue is large.",
+        "I would log impressions as well as plays.",
+        "Privacy matters to me a lot in this design.",
+    ],
+)
+def test_statements_give_no_facts_away(read: Read, text: str) -> None:
+    assert [a for a in read(text).answers if a.fact] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What programming language does the backend team use?",
+        "Which cloud provider are we on?",
+        "Do creators get paid for each recommendation?",
+    ],
+)
+def test_what_is_not_on_the_sheet_is_left_to_an_assumption(read: Read, text: str) -> None:
+    found = read(text)
+    assert found.intent == Intent.CLARIFYING_QUESTION
+    assert [a.fact for a in found.answers] == [None]
+
+
+def test_a_proposed_assumption_is_proposed(read: Read) -> None:
+    found = read("Can I assume that the team knows Python?")
+    assert found.answers[0].fact is None and found.answers[0].proposed
+    stated = read("I'll assume that we run on a public cloud.")
+    assert stated.assumptions == ["I'll assume that we run on a public cloud."]

@@ -1,0 +1,29 @@
+"""What the fits of weights share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from evals.fitting import features_in, logistic, softmax, write_weights
+
+
+def test_the_chances_are_those_of_the_examples() -> None:
+    """Three of four where the feature is there, one of four where it is not: the log-odds are ±log 3."""
+    rows = np.array([[1.0, 1.0]] * 4 + [[-1.0, 1.0]] * 4)
+    truth = np.eye(2)[[0, 1, 1, 1, 1, 0, 0, 0]]
+    found = logistic(rows, truth, np.ones(8), penalty=0.0)
+    assert np.allclose(softmax(rows @ found)[[0, 4]], [[0.25, 0.75], [0.75, 0.25]], atol=1e-3)
+    shy = logistic(rows, truth, np.ones(8), penalty=10.0)
+    assert 0.5 < softmax(rows @ shy)[0, 1] < 0.6
+
+
+def test_weights_are_written_under_what_is_said_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "weights.yaml"
+    path.write_text("# Fitted.\n# By hand: no.\nfeatures:\n  one: 1.0\n  other: 2.0\nnone: 3.0\n")
+    assert features_in(path) == ["one", "other"]
+    write_weights(path, {"features": {"one": 0.5, "other": 4.0}, "none": 1.0})
+    assert path.read_text().startswith("# Fitted.\n# By hand: no.\nfeatures:\n")
+    assert yaml.safe_load(path.read_text()) == {"features": {"one": 0.5, "other": 4.0}, "none": 1.0}
