@@ -38,7 +38,6 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Intervi
     graph.add_edge("open", "speak")
     graph.add_edge("await_candidate", "assess")
     graph.add_edge("assess", "decide")
-    graph.add_edge("close_phase", "retrieve")
-    graph.add_edge("retrieve", "speak")
+    graph.add_edge("close_phase", "speak")
     graph.add_edge("debrief", END)
     return graph.compile(checkpointer=checkpointer)

@@ -32,7 +32,7 @@ from agent.state import (
 
 LOG = logging.getLogger("greenroom")
 Update = dict[str, Any]
-GROUNDED = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE)
+GROUNDED = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)  # with a passage to read, once they are asked
 SPEAKING_SECONDS_PER_WORD = 0.35  # what the interviewer's own turn takes of the clock
 
 
@@ -99,10 +99,11 @@ def assess_turn(state: Interview, runtime: Runtime[Context]) -> Update:
     }
 
 
-def decide_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal["retrieve", "close_phase"]]:
+def decide_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal["retrieve", "speak", "close_phase"]]:
     move = decide(state, runtime.context.plan(state.setup))
-    over = move.kind in (MoveKind.TRANSITION, MoveKind.WRAP_UP, MoveKind.CLOSE)
-    return Command(goto="close_phase" if over else "retrieve", update={"move": move})
+    if move.kind in (MoveKind.TRANSITION, MoveKind.WRAP_UP, MoveKind.CLOSE):
+        return Command(goto="close_phase", update={"move": move})
+    return Command(goto="retrieve" if move.kind == MoveKind.HINT else "speak", update={"move": move})
 
 
 def close_phase(state: Interview, runtime: Runtime[Context]) -> Update:
@@ -121,24 +122,31 @@ def close_phase(state: Interview, runtime: Runtime[Context]) -> Update:
     return update
 
 
-def retrieve_sources(state: Interview, runtime: Runtime[Context]) -> Update:
-    """The passages that ground the move, from the guides of this phase."""
+def retrieve_sources(state: Interview, runtime: Runtime[Context]) -> Command[Literal["speak", "await_candidate"]]:
+    """The passages that ground the move, from the guides of this phase.
+
+    A hint is worded from its passage. What grounds a question is looked up once it is out: nobody waits for it.
+    """
     move, plan = _move(state), runtime.context.plan(state.setup)
-    if move.kind not in GROUNDED or not move.criterion:
-        return {"sources": []}
-    criterion = plan.bank[move.criterion]
+    criterion = plan.bank[move.criterion or ""]
     point = plan.key_points.get(move.key_point or "")
     query = f"{criterion.name}. {point.point if point else criterion.expects} {move.echo or ''}".strip()
     try:
-        return {"sources": runtime.context.retrieve(query, [criterion.group], state.setup)}
+        sources = runtime.context.retrieve(query, [criterion.group], state.setup)
     except Exception:  # whatever is wrong with an index, the interview goes on, without passages
         LOG.exception("no passages: the index cannot be searched; `greenroom doctor` says what to do")
-        return {"sources": []}
+        sources = []
+    if move.kind == MoveKind.HINT:
+        return Command(goto="speak", update={"sources": sources})
+    asked = state.turns[-1].model_copy(update={"sources": sources})
+    return Command(goto="await_candidate", update={"turns": [*state.turns[:-1], asked]})
 
 
-def speak_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal["await_candidate", "debrief", "decide"]]:
+def speak_move(
+    state: Interview, runtime: Runtime[Context]
+) -> Command[Literal["retrieve", "await_candidate", "debrief", "decide"]]:
     move, plan = _move(state), runtime.context.plan(state.setup)
-    update = _say(state, runtime, move, state.sources)
+    update = _say(state, runtime, move, state.sources if move.kind == MoveKind.HINT else [])
     if isinstance(update, Assessment):  # the candidate did something that the move does not answer: once, another one
         return Command(goto="decide", update={"assessment": update})
     update["ledger"] = with_move(state, plan, move)
@@ -157,7 +165,9 @@ def speak_move(state: Interview, runtime: Runtime[Context]) -> Command[Literal["
     if move.kind == MoveKind.CLOSE:
         action = state.input.action if state.input else "say"
         update["ended"] = {"end": "by candidate", "stop": "script ran out"}.get(action, "finished")
-    return Command(goto="debrief" if move.kind == MoveKind.CLOSE else "await_candidate", update=update)
+        return Command(goto="debrief", update=update)
+    grounded = move.kind in GROUNDED and state.turns  # the index may not be loaded when a drill opens
+    return Command(goto="retrieve" if grounded else "await_candidate", update=update)
 
 
 def debrief(state: Interview, runtime: Runtime[Context]) -> Update:

@@ -305,7 +305,8 @@ class InterviewService:
     def _run(self, session: str, graph_input: Interview | Command[Any] | None) -> Iterator[Token]:
         lock = self._locks.setdefault(session, threading.Lock())
         with lock:
-            setup = graph_input.setup if isinstance(graph_input, Interview) else self.view(session).setup
+            given = graph_input if isinstance(graph_input, Interview) else None
+            setup = given.setup if given else Setup.model_validate(self._snapshot(session).values["setup"])
             context = self._context_of(session, setup)
             stream = self._graph.stream(
                 graph_input, _config(session), context=context, stream_mode="custom", durability="sync"

@@ -60,6 +60,16 @@ class MoveKind(StrEnum):
     CLOSE = "close"
 
 
+ASKING = (
+    MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE, MoveKind.CLARIFY, MoveKind.REDIRECT,
+    MoveKind.TRANSITION,
+)  # fmt: skip
+ON_THE_SAME = (
+    MoveKind.HINT, MoveKind.CLARIFY, MoveKind.REDIRECT, MoveKind.REVEAL, MoveKind.ASSUME, MoveKind.ACKNOWLEDGE,
+    MoveKind.DECLINE, MoveKind.TIME_CUE,
+)  # fmt: skip
+
+
 class Answer(BaseModel):
     """The interviewer's answer to one of the candidate's questions: a fact, or an assumption to agree on."""
 
@@ -263,6 +273,17 @@ class Interview(BaseModel):
         """The criterion that the interviewer's last turn asked about."""
         move = self.last_move
         return move.criterion if move and move.kind not in (MoveKind.WRAP_UP, MoveKind.ACKNOWLEDGE) else None
+
+    @property
+    def open_question(self) -> Move | None:
+        """The last move that asked for something: a fact or an aside in between does not answer it."""
+        return next((t.move for t in reversed(self.turns) if t.move and t.move.kind in ASKING), None)
+
+    @property
+    def open_challenge(self) -> Move | None:
+        """The challenge that the candidate still has to answer; a hint on it or an aside may have come in between."""
+        move = next((t.move for t in reversed(self.turns) if t.move and t.move.kind not in ON_THE_SAME), None)
+        return move if move and move.kind == MoveKind.CHALLENGE else None
 
     @property
     def said_by_interviewer(self) -> str:

@@ -35,6 +35,7 @@ def open_storage(path: Path) -> SqliteSaver:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
     connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")  # of a killed process nothing is lost; of a power cut the last turn
     connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
     saver = SqliteSaver(connection, serde=serializer())
     saver.setup()

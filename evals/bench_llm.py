@@ -5,6 +5,7 @@ python -m evals.bench_llm
 
 from __future__ import annotations
 
+import json
 import random
 import statistics
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from agent.content import load_content
 from agent.examiner.llm.client import ModelClient
+from agent.examiner.llm.speak import OPENER
 from agent.script import read_script
 from agent.service import InterviewService
 from agent.settings import ModelSettings, settings
@@ -24,6 +26,7 @@ from agent.state import CandidateInput, ExaminerName, Setup
 from agent.storage import open_storage
 from evals.cells import SCRIPTS
 from evals.naive import NaiveChat
+from evals.runs import HELD
 from evals.scripted_model import playing
 from evals.scripted_model.behaviours import reply
 from evals.scripted_model.server import ModelServer
@@ -32,6 +35,7 @@ FIRST_TOKEN, PER_TOKEN = 0.3, 1 / 40
 LONG, CROWD, ROUNDS, THINKING = 40, 50, 3, 20.0  # turns; interviews at once, their turns, seconds between two of them
 QUESTION = "card-fraud"
 SAYS = "I see, and what would you look at first if that number moved the wrong way over a weekend?"
+RECORDED = Path(__file__).parent / "data" / "model" / "llm-run"
 
 
 @contextmanager
@@ -84,6 +88,14 @@ def prompts(server: ModelServer) -> list[str]:
     return ["".join(f"{m['role']}:{m['content']}\n" for m in body["messages"]) for body in bodies]
 
 
+def begins() -> tuple[float, float]:
+    """Of a recorded model's turns, the shares that begin with one word that is shown at once; with two, as `SAYS`."""
+    lines = (RECORDED / HELD).read_text(encoding="utf-8").splitlines()
+    turns = [turn for line in lines for turn in json.loads(line)["turns"] if turn.get("examiner") == ExaminerName.LLM]
+    words = [len(match[0].split()) if (match := OPENER.match(turn["text"])) else 0 for turn in turns]
+    return words.count(1) / len(words), words.count(2) / len(words)
+
+
 def same_start(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
@@ -131,6 +143,9 @@ def main() -> None:
     print("| LLM examiner against the scripted server | measured | goal |\n| --- | --- | --- |")
     print(f"| bare streamed call: first word; first sentence | {word * 1000:.0f} ms; {sentence * 1000:.0f} ms | |")
     print(f"| first visible words of a turn, median | {first * 1000:.0f} ms | first word × 1.1 + 50 ms |")
+    one, two = begins()
+    shares = f"{one:.0%}; {two:.0%}; {1 - one - two:.0%}"
+    print(f"| recorded turns that begin with one such word; with two; with none | {shares} | |")
     late, early = statistics.mean(map(len, sent[-10:])), statistics.mean(map(len, sent[10:20]))
     print(f"| prompt length, last ten turns of {LONG} to turns 11–20 | {late / early:.2f} | flat |")
     ratio = sum(map(len, sent)) / sum(map(len, naive))

@@ -118,12 +118,10 @@ def lay_out(content: Content) -> Form:
         [picked.change, minutes.change], lambda key, length: describe(content, key, length), [picked, minutes], about,
         **quiet,
     )  # fmt: skip
-    form = Form(
+    return Form(
         column, notice, proceed, of_family, difficulty, question, picked, minutes, level, mode, examiner, server, start,
         last,
     )  # fmt: skip
-    start.click(remember, form.remembered, last, **quiet)
-    return form
 
 
 def remember(*values: Any) -> dict[str, Any] | None:

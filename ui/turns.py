@@ -22,7 +22,6 @@ from ui.chat import Message, given, messages
 from ui.drill import criterion_of
 from ui.errors import explained
 from ui.escape import in_chat
-from ui.links import DRILL
 from ui.model import EMBEDDED, FIELDS, BadModel, model_for
 from ui.owners import own
 from ui.regrade import watched
@@ -196,10 +195,8 @@ class Turns:
         session = request.query_params.get("session") if request else None
         if session:
             yield from self.come_back(session)
-        elif request and DRILL in request.query_params:
-            yield self._offer(remembered)  # the set-up would be in the way of the drill that begins (`Journal.arrive`)
-        else:
-            yield self.at_setup("") | self._offer(remembered)
+        else:  # the set-up is there already; whoever was quick has started, and must not be brought back to it
+            yield self._offer(remembered)
 
     def set_up(self, last: Any, request: gr.Request) -> list[Any]:
         """The set-up as it was last time, with the question that the address names."""

@@ -1,4 +1,4 @@
-"""Hints: three rungs on what was asked last, or on the most valuable open thing of the phase."""
+"""Hints: three rungs on the open question, or on the most valuable open thing of the phase."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from agent.policy.plan import Plan
 from agent.policy.target import open_targets
 from agent.state import Intent, Interview, Move, MoveKind
 
-TALKING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE)
-
 
 def coaching_hint(state: Interview, plan: Plan) -> Move:
     """After an answer that shows nothing of what was asked."""
@@ -16,13 +14,15 @@ def coaching_hint(state: Interview, plan: Plan) -> Move:
 
 
 def hint(state: Interview, plan: Plan, intent: Intent) -> Move:
-    """The next rung on what was asked last, or on the most valuable open thing of the phase."""
-    last = state.last_move
+    """The next rung on the open question, or on the most valuable open thing of the phase."""
+    last = state.open_question
     why = "the candidate is stuck" if intent == Intent.STUCK else "the candidate asked for a hint"
-    if last and (asked := state.asked):
-        given = _rungs_given(state, asked, last.key_point)
+    if last and last.criterion:
+        given = _rungs_given(state, last.criterion, last.key_point)
         if given < 3:
-            return Move(kind=MoveKind.HINT, criterion=asked, key_point=last.key_point, rung=given + 1, reason=why)
+            return Move(
+                kind=MoveKind.HINT, criterion=last.criterion, key_point=last.key_point, rung=given + 1, reason=why
+            )  # fmt: skip
         return next_question(state, plan, "all three rungs were given", preface="left_it")
     targets = open_targets(state, plan, state.phase)
     if not targets:

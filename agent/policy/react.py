@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.policy.ask import preface_of
-from agent.policy.hint import TALKING, hint
+from agent.policy.hint import hint
 from agent.policy.onward import enter, follow, move_on, next_question, wrap_up
 from agent.policy.pacing import covered, minutes_left, next_phase
 from agent.policy.plan import Plan
@@ -50,8 +50,7 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
 
 def _target_of(state: Interview) -> dict[str, str | int | None]:
     """What is still open: the last thing asked, unless a phase was opened since."""
-    asking = (*TALKING, MoveKind.CLARIFY, MoveKind.REDIRECT, MoveKind.TRANSITION)
-    last = next((t.move for t in reversed(state.turns) if t.move and t.move.kind in asking), None)
+    last = state.open_question
     if last is None or not last.criterion:
         return {}
     return {"criterion": last.criterion, "key_point": last.key_point, "wording": last.wording}

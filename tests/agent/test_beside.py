@@ -53,7 +53,7 @@ def test_it_is_answered_in_a_sentence_and_not_with_a_missing_figure(service: Int
 
 
 def test_nothing_is_approved(service: InterviewService) -> None:
-    move = said(service, "I'd split the rows at random into train and test. Is that ok?").last_move
+    move = said(service, "I'd keep the newest two weeks for the test. Is that ok?").last_move
     assert move and move.preface == "check_in"
 
 

@@ -35,6 +35,7 @@ SCRIPT = [
     "/hint",
     "I split by time, because a random split leaks the future into the training data. " + " ".join(NASTY),
     "/next",
+    "We don't need monitoring, the model was tested before launch.",
     "/hint",
 ]
 TALK = (

@@ -13,7 +13,7 @@ from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.echo import echo_of
 from agent.examiner.embedded.facts import TOPIC_CRITERION
 from agent.examiner.embedded.matching import Match
-from agent.examiner.embedded.mistakes import CONCEDES
+from agent.examiner.embedded.pitfalls import hear_pitfalls, new_pitfalls, put_right
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import ASIDES, Reading, hear, read
 from agent.examiner.embedded.signpost import announced_phase
@@ -21,7 +21,7 @@ from agent.examiner.embedded.substance import substance_of
 from agent.examiner.embedded.turn import kind_of_turn, wants_end
 from agent.policy.plan import Plan
 from agent.state import Answer, Assessment, CandidateInput, Intent, Interview, MoveKind, Substance
-from rubrics.evidence import Depth, Evidence, PitfallSeen, Prompting
+from rubrics.evidence import Depth, Evidence, Prompting
 from rubrics.schema import RECAP, Group
 
 RAMBLING_WORDS = 260
@@ -44,12 +44,12 @@ def assess(
     evidence = find_evidence(reading, state, reader, plan)
     answers, asked = find_questions(reading, state, reader)
     evidence += asked
-    pitfalls = find_pitfalls(reading, state, reader)
+    pitfalls = hear_pitfalls(reading, reader)
     assessment = Assessment(
         evidence=evidence,
         answers=answers,
         assumptions=[c.text for c in reading.having("assumption") if not c.is_question],
-        pitfalls=pitfalls,
+        pitfalls=new_pitfalls(pitfalls, state),
         steering=reading.steering,
         restates=_restates(reading, reader),
         recaps=bool(reading.having("recap")),
@@ -57,7 +57,7 @@ def assess(
         wants_end=wants_end(reading),
         asks_about=asked_beside([c.text for c in reading.claims if c.is_question], answers),
         rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
-        resolved=_resolved(reading, state, evidence),
+        resolved=put_right(reading, pitfalls, state, plan, evidence),
         substance=_substance(reading, reader),
         wanted_phase=_wanted_phase(reading, evidence, state, plan),
     )
@@ -145,28 +145,6 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
                     )
                 )
     return answers[:5], shown
-
-
-def find_pitfalls(reading: Reading, state: Interview, reader: Reader) -> list[PitfallSeen]:
-    """New mistakes, each with the claim that sounds most like it: a reason or a start of it may stand next to it."""
-    known = {p.pitfall for p in state.pitfalls}
-    best: dict[str, tuple[float, str]] = {}
-    stated = [claim for claim, _, acts in reading.useful if not acts & {"question", "restate"}]
-    for claim, heard in zip(stated, reader.pitfalls.heard(stated, reader.embedder), strict=True):
-        for pitfall, like in heard.items():
-            if pitfall not in known and like > best.get(pitfall, (-1.0, ""))[0]:
-                best[pitfall] = (like, claim.text)
-    return [PitfallSeen(pitfall=p, turn=state.turns[-1].id, quote=quote) for p, (_, quote) in best.items()]
-
-
-def _resolved(reading: Reading, state: Interview, evidence: list[Evidence]) -> list[str]:
-    """After a challenge: conceding it, or showing the criterion it was about, settles the pitfall."""
-    move = state.last_move
-    if not move or move.kind != MoveKind.CHALLENGE or not move.pitfall:
-        return []
-    shows = any(e.criterion == move.criterion and e.depth >= Depth.SPECIFIC for e in evidence)
-    concedes = bool(CONCEDES.search(reading.text)) and sum(len(c.words) for c, _, _ in reading.useful) >= 8
-    return [move.pitfall] if shows or concedes else []
 
 
 def _restates(reading: Reading, reader: Reader) -> bool:

@@ -130,8 +130,10 @@ class SignalBank:
         for index in near:
             entry, plain, deep = self.entries[index], float(plains[index]), float(deeps[index])
             best = max(plain, deep)
-            term = entry.aliases.search(text) if entry.aliases else None
             needed = ASKED if entry.criterion == asked else HERE if entry.criterion in here else AWAY
+            if best < needed.own:  # no term would help; looking for them takes time
+                continue
+            term = entry.aliases.search(text) if entry.aliases else None
             telling = (term is not None and self._tells(term[0])) or entry.criterion in labelled
             named = term is not None or entry.criterion in on_subject
             least = needed.own if telling else needed.named if named else needed.alone

@@ -31,11 +31,6 @@ DISMISSED = re.compile(
     r"\b(no|not|nor|never|without|skip\w*|leav\w*|drop\w*|whichever|whatever|wherever|outdated|old school|unnecessary|"
     r"\w+n't|needn't|superfluous|overkill|waste|anyway|cover\w*|take care|takes care|later)\b"
 )
-CONCEDES = re.compile(
-    r"\b(good (?:point|catch)|you(?:'re| are) right|fair (?:point|enough)|true|right,|indeed|i (?:should|would|'d) (?:instead|rather|have|change|switch)|"
-    r"instead|let me (?:correct|fix|change|revise)|i (?:missed|overlooked|forgot)|that would (?:leak|bias|break|hurt|be wrong)|my mistake|correction)\b",
-    re.I,
-)
 
 
 class Window(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,12 @@ from knowledge.vectors import vectors_for
 
 Good = Sequence[tuple[str, str]]  # criterion and a sentence that shows it
 TEN = 10  # good sentences next to a statement
+THREE = 3
 FEW = 9  # examples: a pitfall with fewer is known less well
 
 
-class Rows(NamedTuple):
+@dataclass(frozen=True)
+class Rows:
     """Sentences in the order of their owners, each of whom has one at least."""
 
     vectors: Vectors
@@ -28,8 +30,28 @@ class Rows(NamedTuple):
 
     def per_owner(self, heard: Vectors) -> Vectors:
         """Heard × owners: the similarity of each one's nearest sentence."""
-        found: Vectors = np.maximum.reduceat(heard @ self.vectors.T, self.starts, axis=1)
+        return self.nearest(heard @ self.vectors.T)
+
+    def nearest(self, similarity: Vectors) -> Vectors:
+        """Of each owner, given the similarity to every row."""
+        found: Vectors = np.maximum.reduceat(similarity, self.starts, axis=1)
         return found
+
+    def three(self, similarity: Vectors) -> Vectors:
+        """Of each owner the mean of the three nearest, or of as many as there are."""
+        none = np.full((len(similarity), 1), -np.inf, np.float32)
+        best = np.partition(np.hstack([similarity, none])[:, self.places], -THREE, axis=2)[:, :, -THREE:]
+        there = np.isfinite(best)
+        means: Vectors = np.where(there, best, 0).sum(axis=2) / there.sum(axis=2)
+        return means
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """The rows of each owner, filled up to the same length with -1."""
+        ends = [*self.starts[1:], len(self.vectors)]
+        longest = max(THREE, *(end - start for start, end in zip(self.starts, ends, strict=True)))
+        rows = [np.arange(start, end) for start, end in zip(self.starts, ends, strict=True)]
+        return np.array([np.pad(of_one, (0, longest - len(of_one)), constant_values=-1) for of_one in rows])
 
 
 @dataclass(frozen=True)
@@ -71,12 +93,13 @@ class Sounding:
             np.maximum.reduceat(good, self.good.starts, axis=1)[:, self.criteria],
             good.max(axis=1, keepdims=True),
             np.partition(good, -TEN, axis=1)[:, -TEN:].mean(axis=1, keepdims=True),
-            _lead(_three(self.centred.mistaken, seen)),
+            _lead(self.centred.mistaken.three(seen @ self.centred.mistaken.vectors.T)),
         ]
         seen = self.whitened.see(vectors)
-        three = _three(self.whitened.mistaken, seen)
+        mistaken = seen @ self.whitened.mistaken.vectors.T
+        three = self.whitened.mistaken.three(mistaken)
         columns += [
-            self.whitened.mistaken.per_owner(seen), three, self.whitened.right.per_owner(seen), _lead(three),
+            self.whitened.mistaken.nearest(mistaken), three, self.whitened.right.per_owner(seen), _lead(three),
             seen @ self.names.T,
         ]  # fmt: skip
         along = ((vectors - self.middle) @ self.directions).astype(np.float32)
@@ -152,13 +175,6 @@ def _blocks(sentences: Sequence[Sequence[str]], cache: Path) -> list[Vectors]:
 def _rows(blocks: Sequence[Vectors]) -> Rows:
     starts = np.cumsum([0, *(len(block) for block in blocks[:-1])])
     return Rows(np.concatenate(blocks), starts.astype(np.int64))
-
-
-def _three(rows: Rows, heard: Vectors) -> Vectors:
-    """The mean of the three nearest, or of as many as there are."""
-    blocks = np.split(heard @ rows.vectors.T, rows.starts[1:], axis=1)
-    means = [np.partition(b, -3, axis=1)[:, -3:].sum(axis=1) / 3 if b.shape[1] > 3 else b.mean(axis=1) for b in blocks]
-    return np.stack(means, axis=1)
 
 
 def _lead(scores: Vectors) -> Vectors:

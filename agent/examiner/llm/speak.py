@@ -21,7 +21,7 @@ STEP = 8  # turns by which the view moves on: in between, the start of every pro
 PASSAGE = 600  # characters of a passage shown to the model
 END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=\S)")
 OPENER = re.compile(
-    r"(okay|i see|all right|alright|right|sure|fine|understood|got it|fair enough|yes|hm+)(?=[,.…])", re.I
+    r"(okay|i see|all right|alright|right|sure|fine|understood|got it|fair enough|yes|hm+)(?=[,.…:;])", re.I
 )  # says nothing, so it needs no check and can be heard before its sentence is whole
 PURPOSES = {
     MoveKind.REVEAL: "Answer the candidate's questions with the facts given, nothing more.",

@@ -1,0 +1,53 @@
+"""The mistakes in a turn: those made for the first time, and those put right after a challenge."""
+
+from __future__ import annotations
+
+import re
+
+from agent.examiner.embedded.reader import Reader
+from agent.examiner.embedded.reading import Reading
+from agent.policy.plan import Plan
+from agent.state import Interview
+from rubrics.evidence import Depth, Evidence, PitfallSeen
+
+CONCEDES = re.compile(
+    r"\b(good (?:point|catch)|you(?:'re| are) right|fair (?:point|enough)|true|right,|indeed|i (?:should|would|'d) (?:instead|rather|have|change|switch)|"
+    r"instead|let me (?:correct|fix|change|revise)|i (?:missed|overlooked|forgot)|that would (?:leak|bias|break|hurt|be wrong)|my mistake|correction)\b",
+    re.I,
+)
+CONCEDING_WORDS = 8  # "good point" alone puts nothing right
+
+Heard = dict[str, dict[str, float]]  # sentence, pitfall, how much it sounds like it
+
+
+def hear_pitfalls(reading: Reading, reader: Reader) -> Heard:
+    """What each statement of the turn sounds like, questions and restatements left out."""
+    stated = [claim for claim, _, acts in reading.useful if not acts & {"question", "restate"}]
+    found = reader.pitfalls.heard(stated, reader.embedder)
+    return {claim.text: heard for claim, heard in zip(stated, found, strict=True) if heard}
+
+
+def new_pitfalls(heard: Heard, state: Interview) -> list[PitfallSeen]:
+    """Each with the claim that sounds most like it: a reason or a start of it may stand next to it."""
+    known = {p.pitfall for p in state.pitfalls}
+    best: dict[str, tuple[float, str]] = {}
+    for quote, likeness in heard.items():
+        for pitfall, like in likeness.items():
+            if pitfall not in known and like > best.get(pitfall, (-1.0, ""))[0]:
+                best[pitfall] = (like, quote)
+    return [PitfallSeen(pitfall=p, turn=state.turns[-1].id, quote=quote) for p, (_, quote) in best.items()]
+
+
+def put_right(reading: Reading, heard: Heard, state: Interview, plan: Plan, evidence: list[Evidence]) -> list[str]:
+    """After a challenge: conceding it, or showing the criterion it was about, unless the mistake is made again."""
+    challenge = state.open_challenge
+    if challenge is None:
+        return []
+    # An interviewer of flesh and blood does not say which mistake is meant: any of those made so far may be.
+    made = [p.pitfall for p in state.pitfalls if not p.resolved]
+    meant = [p for p in made if challenge.pitfall in (p, None)]
+    again = {pitfall for likeness in heard.values() for pitfall in likeness}
+    shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC}
+    words = sum(len(claim.words) for claim, _, _ in reading.useful)
+    concedes = len(meant) == 1 and bool(CONCEDES.search(reading.text)) and words >= CONCEDING_WORDS
+    return [p for p in meant if p not in again and (concedes or plan.pitfalls[p].criterion in shown)]

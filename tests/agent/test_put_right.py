@@ -1,0 +1,70 @@
+"""A mistake counts as put right when its challenge was answered well, in interviews held here and elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from talk import answered
+
+from agent.content import load_content
+from agent.grading.grade import GradeOptions, grade
+from agent.service import InterviewService
+from agent.state import CandidateInput, Interview, Move, MoveKind, Setup, Turn
+from agent.transcript import parse_transcript
+
+MISTAKE = "I shuffle all the transactions and split them randomly 80/20 into train and test."
+RIGHT = "I split by time: train until September, leave a gap for the chargeback delay, and test on December."
+AGAIN = "I stay with it: all transactions are shuffled and split randomly 80/20 into train and test."
+PITFALL = "random-split-of-temporal-data"
+HINT = CandidateInput(action="hint")
+
+
+def put_right(state: Interview) -> bool:
+    return next(p.resolved for p in state.pitfalls if p.pitfall == PITFALL)
+
+
+@pytest.mark.parametrize(
+    ("then", "right"),
+    [
+        ([RIGHT], True),
+        ([HINT, RIGHT], True),
+        (["What is the latency budget?", RIGHT], True),
+        ([AGAIN], False),
+        (["I'd rather talk about the labels, which come from chargebacks weeks later."], False),
+    ],
+)
+def test_after_a_challenge(service: InterviewService, then: list[str | CandidateInput], right: bool) -> None:
+    session = service.start(Setup(question="card-fraud", template="six-steps", seed=5))
+    assert answered(service, session, MISTAKE).last_move_kind == MoveKind.CHALLENGE
+    assert put_right(answered(service, session, *then)) is right
+
+
+def test_a_hint_after_a_fact_is_on_the_question_that_is_still_open(service: InterviewService) -> None:
+    session = service.start(Setup(question="card-fraud", template="six-steps", seed=5))
+    asked = answered(service, session, MISTAKE).last_move
+    told = answered(service, session, "What is the latency budget?").last_move
+    hint = answered(service, session, HINT).last_move
+    assert asked and told and hint and told.kind == MoveKind.REVEAL
+    assert (hint.kind, hint.criterion) == (MoveKind.HINT, asked.criterion)
+
+
+@pytest.mark.parametrize(("answer", "right"), [(RIGHT, True), (AGAIN, False)])
+def test_in_a_transcript(home: Path, answer: str, right: bool) -> None:
+    said = (MISTAKE, "Hold on. What does the training set then know about the days you test on?", answer)
+    text = "\n".join(f"{'Interviewer' if i % 2 else 'Candidate'}: {line}" for i, line in enumerate(said))
+    found = grade(parse_transcript(text, "t.txt"), load_content(), home, GradeOptions(question="card-fraud"))
+    seen = next(p.seen for p in found.report.pitfalls if p.pitfall == PITFALL)
+    assert seen and seen.challenged and seen.resolved is right
+
+
+def test_a_new_question_ends_the_challenge() -> None:
+    challenge = Move(kind=MoveKind.CHALLENGE, criterion="split-strategy", pitfall=PITFALL)
+    probe = Move(kind=MoveKind.PROBE, criterion="labelling")
+    turns = [
+        Turn(id=i, speaker="interviewer", text=".", phase="data", at=0, move=m)
+        for i, m in enumerate((challenge, probe))
+    ]
+    state = Interview(id="i", setup=Setup(question="card-fraud", template="six-steps", seed=5), turns=turns[:1])
+    assert state.open_challenge == challenge
+    assert state.model_copy(update={"turns": turns}).open_challenge is None
