@@ -62,7 +62,7 @@ class Embedder:
         new = sorted(set(texts) - set(known), key=lambda text: (len(text), text))
         for batch in _batches(new):
             known.update(zip(batch, self._run(batch), strict=True))
-        self._remember(self._known, {text: known[text] for text in new})
+        self._remember(self._known, known)
         return np.stack([known[text] for text in texts])
 
     def embed_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:
@@ -81,7 +81,7 @@ class Embedder:
                 weights[0] = encoded[row].attention_mask
                 found[text, spans] = _unit(weights @ hidden[row])
         self._remember(self._known, {text: found[text, spans][0] for text, spans in new})
-        self._remember(self._split, {key: found[key] for key in new})
+        self._remember(self._split, found)
         return [found[key] for key in wanted]
 
     def forget(self) -> None:
@@ -97,6 +97,8 @@ class Embedder:
     def _remember(self, memory: OrderedDict[Key, Vectors], vectors: dict[Key, Vectors]) -> None:
         with self._lock:
             memory.update(vectors)
+            for key in vectors:
+                memory.move_to_end(key)
             while len(memory) > REMEMBERED:
                 memory.popitem(last=False)
 

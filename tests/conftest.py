@@ -29,15 +29,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder whose index is built once for all test processes; GREENROOM_TEST_HOME keeps it between runs."""
+    """A home folder whose index is built once for all test processes; GREENROOM_TEST_HOME keeps it between runs.
+
+    Where all tests are run everything is built at once: servers that are started then have nothing to look through.
+    """
+    from agent.cli.index import prepare_once
     from agent.examiner.embedded.reader import build_reader
     from knowledge.index import open_guides
 
+    side_by_side = bool(os.environ.get("PYTEST_XDIST_WORKER"))
     root = tmp_path_factory.getbasetemp()
-    shared = (root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root) / "greenroom-home"
+    shared = (root.parent if side_by_side else root) / "greenroom-home"
     shared = KEPT_HOME or shared
     shared.mkdir(exist_ok=True)
     with FileLock(shared.parent / "home.lock"):
+        if side_by_side:
+            prepare_once(load_content(), shared)
         open_guides(shared)
         build_reader(load_content(), DEFAULT_QUESTION, DEFAULT_TEMPLATE, shared / "vectors")
     return shared
