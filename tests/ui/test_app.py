@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import pytest
 from gradio_client import Client
 
@@ -17,7 +21,7 @@ from agent.state import CandidateInput, Interview
 from agent.storage import open_storage
 from tests.ui.calls import call, submit
 from ui.app import AddressError, serve
-from ui.turns import LIMIT
+from ui.turns import LIMIT, Turns
 
 SETUP = {"question": "youtube-recommendations", "template": "six-steps", "level": "senior", "mode": "mock"}
 
@@ -218,3 +222,16 @@ def test_given_is_what_was_done() -> None:
 
     assert given(CandidateInput(action="end")) == []
     assert given(CandidateInput(action="next"))[0]["role"] == "user"
+
+
+def test_whoever_has_started_already_is_not_brought_back_to_the_setup(page: Turns) -> None:
+    """What a page asks when it is opened may be answered after a quick click on start."""
+    (update,) = page.load("", gr.Request(query_params={}))
+    assert set(update) == {page.form.proceed}
+
+
+def test_no_event_waits_for_a_library_of_plots() -> None:
+    """Gradio asks matplotlib for its backend at every event; where none is named, that imports all of pyplot."""
+    asked = "import ui, sys, matplotlib; matplotlib.get_backend(); sys.exit('matplotlib.pyplot' in sys.modules)"
+    given = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    assert subprocess.run([sys.executable, "-c", asked], env=given).returncode == 0
