@@ -1,0 +1,7 @@
+"""What the interviewer knows, and finding it."""
+
+import os
+
+# Before numpy is loaded. The products here are small, and threads that wait for one another in loops would take the
+# processors from whatever else is at work: with two processes on two cores, two thirds more time.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
