@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.policy.board import board_question
 from agent.policy.hint import coaching_hint
-from agent.policy.onward import next_question, onward, wrap_up
+from agent.policy.onward import move_on, next_question, wrap_up
 from agent.policy.pacing import phase_over
 from agent.policy.plan import Plan
 from agent.policy.target import deepening
@@ -16,7 +16,7 @@ def ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
         return _drill_on(state, plan, reading)
     over = phase_over(state, plan)
     if over:
-        return onward(state, plan, over)
+        return move_on(state, plan, None, over)
     last = state.last_move
     if _missed(state, reading) and state.setup.mode == Mode.COACH and last and last.rung == 0:
         return coaching_hint(state, plan)

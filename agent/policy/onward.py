@@ -12,7 +12,7 @@ from rubrics.schema import RECAP
 def next_question(state: Interview, plan: Plan, reason: str, preface: str | None = None) -> Move:
     targets = open_targets(state, plan, state.phase)
     if not targets:
-        return onward(state, plan, "everything in this phase was shown or asked")
+        return move_on(state, plan, None, "everything in this phase was shown or asked")
     target: Target = targets[0]
     return Move(
         kind=MoveKind.PROBE, criterion=target.criterion, key_point=target.key_point, wording=target.wording,
@@ -21,20 +21,17 @@ def next_question(state: Interview, plan: Plan, reason: str, preface: str | None
 
 
 def move_on(state: Interview, plan: Plan, wanted: int | None, reason: str) -> Move:
+    """To the phase the candidate wants, or the next; after the last, with time left, to what is thin in another."""
     following = next_phase(state, plan)
     if following is None:
-        return wrap_up(state, reason)
+        pressed = state.input is not None and state.input.action == "next"
+        again = None if pressed else second_look(state, plan)
+        if again is None:
+            return wrap_up(state, reason)
+        return enter(state, plan, again, "there is time left", preface="second_look")
     if wanted is not None and wanted > state.phase:
         return follow(state, plan, wanted, reason)
     return enter(state, plan, following, reason)
-
-
-def onward(state: Interview, plan: Plan, reason: str) -> Move:
-    """The next phase; after the last one, with time left, what is still open in an earlier one."""
-    again = second_look(state, plan) if next_phase(state, plan) is None else None
-    if again is None:
-        return move_on(state, plan, None, reason)
-    return enter(state, plan, again, "there is time left", preface="second_look")
 
 
 def follow(state: Interview, plan: Plan, wanted: int, reason: str, preface: str | None = None) -> Move:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from agent.policy.ask import preface_of
 from agent.policy.hint import hint
 from agent.policy.onward import enter, follow, move_on, next_question, wrap_up
-from agent.policy.pacing import covered, minutes_left, next_phase
+from agent.policy.pacing import covered, minutes_left, next_phase, phase_over
 from agent.policy.plan import Plan
 from agent.policy.target import open_targets
-from agent.state import Assessment, Intent, Interview, Move, MoveKind, Turn
+from agent.state import ON_THE_SAME, Assessment, Intent, Interview, Move, MoveKind, Turn
 
 ENOUGH_TO_FOLLOW = 0.3  # share of a phase that must be covered before a candidate may lead into the next one
-MOST_REDIRECTS = 2  # in a row, before something else is asked
+MOST_REDIRECTS = 2  # to one question, before something else is asked
 MOST_IN_A_PHASE = 6  # before it is left for the next one
 
 
@@ -37,15 +39,21 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
             return Move(kind=kind, answers=reading.answers, preface=preface_of(reading), reason="the candidate asked")
         case Intent.ASKS_HINT | Intent.STUCK:
             return hint(state, plan, reading.intent)
-        case Intent.DONE if next_phase(state, plan) is None:
-            return wrap_up(state, "the candidate is done")
         case Intent.DONE if reading.wants_end:
             return wrap_up(state, "the candidate wants to end")
-        case Intent.DONE if state.asked and state.last_move_kind != MoveKind.DEEPEN:
+        case Intent.DONE if _only_with_this(state, plan):
             return next_question(state, plan, "the candidate has nothing more on this", preface="left_it")
         case Intent.MOVE_ON | Intent.DONE:
             return move_on(state, plan, reading.wanted_phase, "the candidate wants to move on")
     return None
+
+
+def _only_with_this(state: Interview, plan: Plan) -> bool:
+    """Whether who has nothing more on a question may be asked another one: in the last phase not twice in a row."""
+    if not state.asked or phase_over(state, plan):
+        return False
+    last = next_phase(state, plan) is None
+    return not (last and (state.setup.drill or (state.last_move and state.last_move.preface == "left_it")))
 
 
 def _target_of(state: Interview) -> dict[str, str | int | None]:
@@ -96,9 +104,9 @@ def _here(state: Interview) -> list[Turn]:
 
 
 def _redirected(state: Interview) -> int:
-    """How many of the interviewer's last turns in a row were redirections."""
+    """How often the open question was come back to; a hint or a fact in between changes nothing."""
     kinds = [t.move.kind for t in reversed(state.turns) if t.move]
-    return next((i for i, kind in enumerate(kinds) if kind != MoveKind.REDIRECT), len(kinds))
+    return list(takewhile(lambda kind: kind in ON_THE_SAME, kinds)).count(MoveKind.REDIRECT)
 
 
 def _jump(state: Interview, plan: Plan, reading: Assessment) -> Move | None:

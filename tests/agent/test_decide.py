@@ -141,6 +141,14 @@ def test_the_ladder_goes_on_after_the_question_was_said_again() -> None:
     assert six(MODEL, hear(Intent.STUCK), PROBE, hint, again).rung == 2
 
 
+def test_a_hint_in_between_does_not_make_a_question_a_new_one() -> None:
+    target = {"criterion": PROBE.criterion, "key_point": PROBE.key_point}
+    back, hint = Move(kind=MoveKind.REDIRECT, **target), Move(kind=MoveKind.HINT, rung=1, **target)
+    assert six(MODEL, hear(Intent.EMPTY), PROBE, back, hint).kind == MoveKind.REDIRECT
+    left = six(MODEL, hear(Intent.EMPTY), PROBE, back, hint, back, key_points_asked=[PROBE.key_point])
+    assert (left.kind, left.preface) == (MoveKind.PROBE, "left_it")
+
+
 @pytest.mark.parametrize(
     "asks",
     [
@@ -220,6 +228,14 @@ def test_nothing_more_on_a_question_leads_to_another_question() -> None:
     move = six(MODEL, hear(Intent.DONE), PROBE, key_points_asked=["fresh-uploads"])
     assert (move.kind, move.preface) == (MoveKind.PROBE, "left_it")
     assert move.key_point != "fresh-uploads"
+
+
+def test_nothing_more_in_the_last_phase_is_not_the_end_unless_it_is_said_twice() -> None:
+    asked = Move(kind=MoveKind.PROBE, criterion="ab-test-design")
+    again = six(EVALUATION, hear(Intent.DONE), asked)
+    assert (again.kind, again.preface) == (MoveKind.PROBE, "left_it")
+    assert six(EVALUATION, hear(Intent.DONE), asked, again).kind == MoveKind.WRAP_UP
+    assert six(EVALUATION, hear(Intent.DONE, wants_end=True), asked).kind == MoveKind.WRAP_UP
 
 
 def test_does_not_move_backwards() -> None:

@@ -26,6 +26,7 @@ from agent.policy import decide
 from agent.policy.pacing import next_phase
 from agent.state import (
     Assessment,
+    CandidateInput,
     Intent,
     Interview,
     Move,
@@ -131,6 +132,13 @@ def test_time_that_is_left_goes_to_what_is_open_where_it_matters_most() -> None:
 @pytest.mark.parametrize(("left", "shown_at"), [(4 * 60, 40), (9 * 60, 20)])
 def test_near_the_end_or_without_answers_nothing_is_opened_again(left: float, shown_at: int) -> None:
     assert decide(through(left, shown_at), SIX_STEPS).kind == MoveKind.WRAP_UP
+
+
+def test_time_that_is_left_is_used_although_the_candidate_moves_on_unless_they_press_the_button() -> None:
+    left = through(left=9 * 60).model_copy(update={"assessment": hear(Intent.MOVE_ON)})
+    assert decide(left, SIX_STEPS).preface == "second_look"
+    pressed = left.model_copy(update={"input": CandidateInput(action="next")})
+    assert decide(pressed, SIX_STEPS).kind == MoveKind.WRAP_UP
 
 
 def test_a_second_look_is_short_and_held_once() -> None:

@@ -30,7 +30,9 @@ def put_right(state: Interview) -> bool:
         ([RIGHT], True),
         ([HINT, RIGHT], True),
         (["What is the latency budget?", RIGHT], True),
+        (["Good point, I’d missed that the days of one card hang together."], True),
         ([AGAIN], False),
+        (["It is still fine in my view, we would simply take more of the transactions instead."], False),
         (["I'd rather talk about the labels, which come from chargebacks weeks later."], False),
     ],
 )

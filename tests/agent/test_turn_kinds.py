@@ -50,6 +50,7 @@ def test_what_kind_of_turn_it_is(read: Read, text: str, intent: Intent) -> None:
     [
         ("Can we stop here?", True),
         ("I'm done, let's end the interview.", True),
+        ("Let's wrap up.", True),
         ("That's all from me.", False),
         ("If it passes I'd recommend it. That's all.", False),
         ("We would send it to a reviewer. I'm done.", False),

@@ -15,6 +15,11 @@ CONCEDES = re.compile(
     r"instead|let me (?:correct|fix|change|revise)|i (?:missed|overlooked|forgot)|that would (?:leak|bias|break|hurt|be wrong)|my mistake|correction)\b",
     re.I,
 )
+INSISTS = re.compile(
+    r"\b(still (?:fine|okay|ok|good|right|think|believe|hold|prefer)|i(?:'d| would) still|stand by|disagree|as i said|"
+    r"(?:don't|do not) (?:agree|see (?:a|the|any) problem)|no problem|(?:is|it's|that's) fine|good enough|in my view)\b",
+    re.I,
+)
 CONCEDING_WORDS = 8  # "good point" alone puts nothing right
 
 Heard = dict[str, dict[str, float]]  # sentence, pitfall, how much it sounds like it
@@ -39,7 +44,7 @@ def new_pitfalls(heard: Heard, state: Interview) -> list[PitfallSeen]:
 
 
 def put_right(reading: Reading, heard: Heard, state: Interview, plan: Plan, evidence: list[Evidence]) -> list[str]:
-    """After a challenge: conceding it, or showing the criterion it was about, unless the mistake is made again."""
+    """After a challenge: conceding it, or showing the criterion it was about, but not insisting on the mistake."""
     challenge = state.open_challenge
     if challenge is None:
         return []
@@ -47,7 +52,10 @@ def put_right(reading: Reading, heard: Heard, state: Interview, plan: Plan, evid
     made = [p.pitfall for p in state.pitfalls if not p.resolved]
     meant = [p for p in made if challenge.pitfall in (p, None)]
     again = {pitfall for likeness in heard.values() for pitfall in likeness}
+    text = reading.text.replace("’", "'")
+    if INSISTS.search(text):
+        return []
     shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC}
     words = sum(len(claim.words) for claim, _, _ in reading.useful)
-    concedes = len(meant) == 1 and bool(CONCEDES.search(reading.text)) and words >= CONCEDING_WORDS
+    concedes = len(meant) == 1 and bool(CONCEDES.search(text)) and words >= CONCEDING_WORDS
     return [p for p in meant if p not in again and (concedes or plan.pitfalls[p].criterion in shown)]

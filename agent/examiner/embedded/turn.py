@@ -16,7 +16,8 @@ UNCLEAR = frozenset(
     {"asks_hint", "stuck", "asks_solution", "asks_repeat", "asks_time", "move_on", "done", "check_in", "small_talk"}
 )
 ENDS = re.compile(
-    r"\b(end|stop|finish|wrap up|conclude) (it|this|here|now|there|the (interview|session|conversation))\b"
+    r"\b(end|stop|finish|wrap up|conclude) (it|this|here|now|there|the (interview|session|conversation))\b|"
+    r"\b(wrap (it |this |things )?up|(let's|let us|can we|could we|i'd like to|i want to) (end|stop|finish|conclude))[.!?]?$"
 )
 
 
