@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.policy.ask import ask
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.onward import after_wrap_up, wrap_up
-from agent.policy.pacing import next_phase, time_is_up, wrapped_up
+from agent.policy.pacing import near_end, next_phase, time_is_up, wrapped_up
 from agent.policy.plan import Plan
 from agent.policy.react import answer_request, react
 from agent.policy.target import open_targets
@@ -21,7 +21,7 @@ def decide(state: Interview, plan: Plan) -> Move:
         return Move(kind=MoveKind.CLOSE, reason="the interview was ended")
     if wrapped_up(state):
         return after_wrap_up(state, reading)
-    if reading.recaps and next_phase(state, plan) is None:
+    if reading.recaps and next_phase(state, plan) is None and near_end(state):
         return Move(kind=MoveKind.CLOSE, reason="the recap was given unasked")
     if time_is_up(state):
         return wrap_up(state, "the time is up")

@@ -27,6 +27,10 @@ def time_is_up(state: Interview) -> bool:
     return state.elapsed >= total_seconds(state) - closing
 
 
+def near_end(state: Interview) -> bool:
+    return state.elapsed >= total_seconds(state) - NEAR_END
+
+
 def phase_over(state: Interview, plan: Plan) -> str | None:
     """Why the current phase is over, None when it is not."""
     clock = state.current
@@ -43,7 +47,7 @@ def phase_over(state: Interview, plan: Plan) -> str | None:
 
 
 def _second_look_over(state: Interview, plan: Plan) -> str | None:
-    if state.elapsed >= total_seconds(state) - NEAR_END:
+    if near_end(state):
         return "the end is near"
     entered = max(i for i, t in enumerate(state.turns) if t.move and t.move.kind == MoveKind.TRANSITION)
     if sum(t.speaker == "interviewer" for t in state.turns[entered:]) > SECOND_LOOK:
@@ -54,7 +58,7 @@ def _second_look_over(state: Interview, plan: Plan) -> str | None:
 def second_look(state: Interview, plan: Plan) -> int | None:
     """With all phases through and time left, the one to open again, if answers still come: what matters most first."""
     telling = any(e.turn > len(state.turns) - LATELY for entry in state.ledger.values() for e in entry.evidence)
-    if not telling or state.elapsed >= total_seconds(state) - NEAR_END:
+    if not telling or near_end(state):
         return None
     open_ones = [
         index
@@ -92,7 +96,7 @@ def next_phase(state: Interview, plan: Plan) -> int | None:
     skipped = [
         i for i, c in enumerate(state.phases) if not c.entered and not plan.phases[i].optional and i < state.phase
     ]
-    if skipped and state.elapsed < total_seconds(state) - NEAR_END:
+    if skipped and not near_end(state):
         return skipped[0]
     return None
 

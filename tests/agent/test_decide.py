@@ -74,9 +74,10 @@ def test_a_last_question_is_answered_but_not_for_ever() -> None:
     assert six(EVALUATION, unknown, wrap).kind == MoveKind.CLOSE
 
 
-def test_a_recap_in_the_last_phase_needs_no_second_one() -> None:
-    assert six(EVALUATION, hear(recaps=True)).kind == MoveKind.CLOSE
-    assert six(DATA, hear(recaps=True)).kind != MoveKind.CLOSE
+def test_a_recap_near_the_end_needs_no_second_one() -> None:
+    assert six(EVALUATION, hear(recaps=True), elapsed=41 * 60).kind == MoveKind.CLOSE
+    assert six(EVALUATION, hear(recaps=True), elapsed=35 * 60).kind == MoveKind.PROBE, "there is time for more"
+    assert six(DATA, hear(recaps=True), elapsed=41 * 60).kind != MoveKind.CLOSE
 
 
 @pytest.mark.parametrize(
