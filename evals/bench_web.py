@@ -6,6 +6,7 @@ python -m evals.bench_web          (needs Playwright and Chromium)
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import statistics
 import subprocess
@@ -22,9 +23,9 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, sync_playwright
 
 from agent.settings import settings
-from ui.screenshots import CHROMIUM
 
 REPEATS = 3
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 PATIENCE = 120_000  # milliseconds
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from agent.policy.ask import preface_of
 from agent.policy.hint import hint
 from agent.policy.onward import enter, follow, move_on, next_question, wrap_up
@@ -106,7 +104,8 @@ def _here(state: Interview) -> list[Turn]:
 def _redirected(state: Interview) -> int:
     """How often the open question was come back to; a hint or a fact in between changes nothing."""
     kinds = [t.move.kind for t in reversed(state.turns) if t.move]
-    return list(takewhile(lambda kind: kind in ON_THE_SAME, kinds)).count(MoveKind.REDIRECT)
+    asked = next((i for i, kind in enumerate(kinds) if kind not in ON_THE_SAME), len(kinds))
+    return kinds[:asked].count(MoveKind.REDIRECT)
 
 
 def _jump(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
