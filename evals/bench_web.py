@@ -27,8 +27,6 @@ from agent.settings import settings
 REPEATS = 3
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 PATIENCE = 120_000  # milliseconds
-
-
 LOOKING = 1.0  # seconds that a person takes to find the button
 WATCH = """() => {
   let clicked = 0;
@@ -63,7 +61,7 @@ def main() -> None:
 
 
 def _once(browser: Browser) -> Times:
-    """Twice a server that has never been asked for anything, and a browser that has never seen it."""
+    """Each time a server that has never been asked for anything, and a browser that has never seen it."""
     up, interactive, at_once = _started(browser, 0)
     return Times(up, interactive, at_once, _started(browser, LOOKING)[-1])
 

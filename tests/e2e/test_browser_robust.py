@@ -58,13 +58,8 @@ def server(home: Path, tmp_path: Path, model_server: ModelServer) -> Iterator[Se
         process.wait()
 
 
-@pytest.mark.timeout(600)
-def test_a_server_killed_in_the_middle_of_a_turn_finishes_it_when_it_is_back(
-    browser: Browser, server: Server, model_server: ModelServer, tmp_path: Path
-) -> None:
-    slow = reply(REPLY, per_token_delay=0.5)
-    model_server.behave(model(say=lambda note: slow))
-    first = server.start()
+def in_mid_turn(browser: Browser, server: Server) -> Page:
+    """An interview whose first answer is being replied to: the reply's first sentence is there."""
     page = browser.new_page()
     page.goto(server.address)
     page.click("#start")
@@ -72,6 +67,17 @@ def test_a_server_killed_in_the_middle_of_a_turn_finishes_it_when_it_is_back(
     page.fill("#box textarea", ANSWER)
     page.press("#box textarea", "Enter")
     expect(page.locator("#chat .bot.message").last).to_contain_text(FIRST, timeout=120_000)
+    return page
+
+
+@pytest.mark.timeout(600)
+def test_a_server_killed_in_the_middle_of_a_turn_finishes_it_when_it_is_back(
+    browser: Browser, server: Server, model_server: ModelServer, tmp_path: Path
+) -> None:
+    slow = reply(REPLY, per_token_delay=0.5)
+    model_server.behave(model(say=lambda note: slow))
+    first = server.start()
+    page = in_mid_turn(browser, server)
     first.kill()
     first.wait()
     assert SECOND not in page.locator("#chat .bot.message").last.inner_text()
@@ -127,13 +133,7 @@ def test_stop_ends_a_model_that_goes_on_and_on(browser: Browser, server: Server,
     endless = reply(" ".join([FIRST, *["Let me add that I see your point."] * 300]), per_token_delay=0.3)
     model_server.behave(model(say=lambda note: endless))
     server.start()
-    page = browser.new_page()
-    page.goto(server.address)
-    page.click("#start")
-    ready(page)
-    page.fill("#box textarea", ANSWER)
-    page.press("#box textarea", "Enter")
-    expect(page.locator("#chat .bot.message").last).to_contain_text(FIRST, timeout=120_000)
+    page = in_mid_turn(browser, server)
     page.click("#stop")
     ready(page, after=2)
     expect(page.locator("#stop")).to_be_hidden()
