@@ -100,7 +100,7 @@ def _wire(app: Any, turns: Turns) -> None:
     reopened = form.proceed.click(turns.come_back, remembered, page, api_name="come_back", **quiet)
     for event in (started, reopened):
         event.then(None, None, None, js=FOCUS, api_name=False)
-    started.then(setup.remember, form.remembered, form.last, api_name=False, **quiet)  # first things first
+    form.start.click(None, form.remembered, form.last, js=setup.REMEMBER, api_name=False)
 
     def takes_turn(trigger: Any, event: Any, name: str, *more: Any) -> None:
         trigger(

@@ -76,6 +76,10 @@ class Choice(BaseModel):
     difficulty: int
 
 
+# Run in the page, so that it is kept however soon one leaves; `restored` checks it.
+REMEMBER = f"""(...values) => Object.fromEntries({list(Choice.model_fields)}.map((name, at) => [name, values[at]]))"""
+
+
 def lay_out(content: Content) -> Form:
     templates = [(f"{t.title} ({t.minutes:g} min)", t.id) for t in content.templates.values()]
     template = _known(DEFAULT_TEMPLATE, list(content.templates))
@@ -122,14 +126,6 @@ def lay_out(content: Content) -> Form:
         column, notice, proceed, of_family, difficulty, question, picked, minutes, level, mode, examiner, server, start,
         last,
     )  # fmt: skip
-
-
-def remember(*values: Any) -> dict[str, Any] | None:
-    """What is kept of a set-up; nothing where it is incomplete."""
-    try:
-        return Choice.model_validate(dict(zip(Choice.model_fields, values, strict=True))).model_dump(mode="json")
-    except ValidationError:
-        return None
 
 
 def restored(content: Content, kept: Any, address: Mapping[str, str] | None = None) -> list[Any]:

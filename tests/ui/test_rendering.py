@@ -14,7 +14,7 @@ from agent.state import Interview, Mode, Move, MoveKind, PhaseClock, Setup, Sour
 from ui.chat import labels, messages
 from ui.escape import in_chat, in_html
 from ui.panel import sources, stepper
-from ui.setup import DEFAULT_QUESTION, SURPRISE, chosen, describe, narrow, questions, remember, restored
+from ui.setup import DEFAULT_QUESTION, SURPRISE, Choice, chosen, describe, narrow, questions, restored
 from ui.views import noted, notice
 
 SETUP = Setup(question="youtube-recommendations", template="six-steps")
@@ -166,20 +166,24 @@ def test_a_surprise_is_one_of_the_questions() -> None:
     assert "8 min" in describe(content, "six-steps", 30)  # of the 12 that modelling has in 45
 
 
+def kept_of(*values: object) -> dict[str, object]:
+    return dict(zip(Choice.model_fields, values, strict=True))
+
+
 def test_the_last_choice_comes_back_as_far_as_it_still_exists() -> None:
     content = load_content()
-    kept = remember("card-fraud", "six-steps", "staff", "coach", 30, "risk", 0)
+    kept = kept_of("card-fraud", "six-steps", "staff", "coach", 30, "risk", 0)
     assert restored(content, kept)[0]["value"] == "card-fraud"
     assert restored(content, kept)[1:] == ["six-steps", "staff", "coach", 30, "risk", 0]
-    assert restored(content, kept | {"question": "gone"})[0]["value"] == SURPRISE  # type: ignore[operator]
-    for nothing in (None, {}, {"level": "emperor"}, "x"):
+    assert restored(content, kept | {"question": "gone"})[0]["value"] == SURPRISE
+    incomplete = kept_of(None, "six-steps", "staff", "coach", 30, "risk", 0)
+    for nothing in (None, {}, {"level": "emperor"}, "x", incomplete):
         assert "six-steps" not in map(str, restored(content, nothing))
-    assert remember(None, "six-steps", "staff", "coach", 30, "risk", 0) is None
 
 
 def test_a_question_in_the_address_comes_before_the_one_of_last_time_and_its_filters() -> None:
     content = load_content()
-    kept = remember("card-fraud", "six-steps", "staff", "coach", 30, "risk", 2)
+    kept = kept_of("card-fraud", "six-steps", "staff", "coach", 30, "risk", 2)
     question, *rest = restored(content, kept, {"practise": "youtube-recommendations"})
     assert question["value"] == "youtube-recommendations" and len(question["choices"]) == len(questions(content))
     assert rest == ["six-steps", "staff", "coach", 30, "", 0]
