@@ -110,7 +110,7 @@ class SimulatedCandidate:
         new = [
             c.id
             for c in self.plan.phase_criteria(phase)
-            if self.levels.get(c.id, 0) >= 1 and c.id not in self.told.disclosed
+            if c.id in self.bank.answers and self.levels.get(c.id, 0) >= 1 and c.id not in self.told.disclosed
         ]
         said = Said(text="", act=act)
         for criterion in new[: self.profile.volunteers]:

@@ -98,6 +98,17 @@ def test_what_is_asked_is_answered_and_more_comes_out_when_pressed(plan: Plan) -
     assert then.levels["offline-metric"] > first.levels["offline-metric"] >= 2
 
 
+def test_what_the_bank_has_no_words_for_is_not_volunteered(plan: Plan) -> None:
+    person = candidate(plan, "strong", asks=0, asks_later=0.0)
+    beyond = [c for c in plan.bank if c not in person.bank.answers]
+    assert beyond
+    for criterion in beyond:
+        person.reply(Heard(MoveKind.PROBE, criterion))
+    for phase in range(len(plan.phases)):
+        for _ in range(10):
+            person.reply(Heard(MoveKind.ACKNOWLEDGE, phase=phase))
+
+
 def test_profiles_of_the_same_skill_know_the_same(plan: Plan) -> None:
     assert candidate(plan, "average").levels == candidate(plan, "hostile").levels
     strong, weak = candidate(plan, "strong").levels, candidate(plan, "weak").levels
