@@ -9,11 +9,9 @@ out, and prints how well the mistakes of each question are heard by weights fitt
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from agent.content import load_content
@@ -28,7 +26,6 @@ from evals.fitting import features_in, logistic, write_weights
 from evals.single import reader_of
 from knowledge import embedder
 
-MISTAKEN = Path(__file__).parent / "data" / "mistaken_answers.yaml"
 FOLDS = 5  # of the questions, for what a sentence means
 PENALTY, OF_PITFALL = 6.0, 2.0  # on the squares of the scaled weights
 HARD, EVERY = 8000, 60  # of the pairs without a mistake the likeliest, and of the others every so many, weighing more
@@ -66,19 +63,12 @@ class Fitted(NamedTuple):
         return np.where(ruled_out(pairs.features), -99.0, found)
 
 
-def mistaken_answers() -> dict[str, dict[str, str]]:
-    """By question the answers that are mistakes themselves, with the pitfall of each."""
-    data: dict[str, list[dict[str, str]]] = yaml.safe_load(MISTAKEN.read_text(encoding="utf-8"))
-    return {question: {row["text"]: row["pitfall"] for row in rows} for question, rows in data.items()}
-
-
 def texts_of(question: str, bank: Bank) -> list[Text]:
-    mistaken = mistaken_answers().get(question, {})
+    clear, arguable = bank.mistaken_texts("clear"), bank.mistaken_texts("arguable")
     found = [Text(question, "mistake", m.pitfall, text) for m in bank.mistakes for text in m.says]
     found += [Text(question, "near", None, text) for m in bank.mistakes for text in (*m.near, *m.corrects)]
-    return found + [
-        Text(question, "mistaken" if text in mistaken else "answer", mistaken.get(text), text) for text in bank.texts()
-    ]
+    found += [Text(question, "mistaken", pitfall, text) for text, pitfall in clear.items()]
+    return found + [Text(question, "answer", None, t) for t in bank.texts() if t not in clear and t not in arguable]
 
 
 def dev_texts() -> dict[str, list[Text]]:

@@ -49,12 +49,14 @@ def facts_heard(bank: Bank, question: str) -> list[Heard]:
 
 
 def mistakes_heard(bank: Bank, reader: Reader) -> list[Heard]:
-    """Of mistakes, of what is near to one and right, and of answers, in which there are none."""
+    """Of mistakes, of what is near to one and right, of answers that walk into one, and of those that do not."""
     rows: list[tuple[str, str | None, str]] = []
     for mistake in bank.mistakes:
         rows += [("mistake", mistake.pitfall, text) for text in mistake.says]
         rows += [("near", None, text) for text in (*mistake.near, *mistake.corrects)]
-    rows += [("answer", None, text) for text in bank.texts()]
+    clear, arguable = bank.mistaken_texts("clear"), bank.mistaken_texts("arguable")
+    rows += [("mistaken", pitfall, text) for text, pitfall in clear.items()]
+    rows += [("answer", None, text) for text in bank.texts() if text not in clear and text not in arguable]
     return [Heard(reader.question.id, kind, truth, pitfalls_in(text, reader), text) for kind, truth, text in rows]
 
 
@@ -87,6 +89,7 @@ def _show(heard: Sequence[Heard], questions: int) -> None:
     unknown = [h for h in heard if h.kind == "fact" and not h.truth]
     made = [h for h in heard if h.kind == "mistake"]
     near, answers = [h for h in heard if h.kind == "near"], [h for h in heard if h.kind == "answer"]
+    mistaken = [h for h in heard if h.kind == "mistaken"]
     print(f"| recognised, {questions} questions | share | of |\n| --- | --- | --- |")
     for title, rows, hits in (
         ("facts asked for: the right one is told", known, [h.truth in h.found for h in known]),
@@ -98,8 +101,9 @@ def _show(heard: Sequence[Heard], questions: int) -> None:
         ("questions beyond the fact sheet: a fact is told", unknown, [bool(h.found) for h in unknown]),
         ("mistakes: heard", made, [h.truth in h.found for h in made]),
         ("mistakes: another one is heard", made, [bool(set(h.found) - {h.truth}) for h in made]),
+        ("answers that walk into a mistake: it is heard", mistaken, [h.truth in h.found for h in mistaken]),
         ("right, and near to a mistake: a mistake is heard", near, [bool(h.found) for h in near]),
-        ("answers of all levels: a mistake is heard", answers, [bool(h.found) for h in answers]),
+        ("answers without a mistake: one is heard", answers, [bool(h.found) for h in answers]),
     ):
         print(f"| {title} | {sum(hits) / max(1, len(rows)):.1%} | {len(rows)} |")
 

@@ -86,7 +86,7 @@ def _gave_away(state: Interview, plan: Plan) -> list[str]:
             continue
         for turn in state.turns[1:]:
             if pattern.search(turn.text):
-                meant = turn.move and (turn.move.rung == 3 or turn.move.kind in (MoveKind.REVEAL, MoveKind.FEEDBACK))
+                meant = turn.move and (turn.move.rung == 3 or turn.move.answers or turn.move.kind == MoveKind.FEEDBACK)
                 if turn.speaker == "interviewer" and not meant:
                     found.append(point.point)
                 break

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from agent.policy.ask import ask
 from agent.policy.board import PREFACE as BOARD
-from agent.policy.onward import after_wrap_up, wrap_up
-from agent.policy.pacing import near_end, next_phase, time_is_up, wrapped_up
+from agent.policy.onward import after_wrap_up, move_on, wrap_up
+from agent.policy.pacing import near_end, next_phase, phase_over, time_is_up, wrapped_up
 from agent.policy.plan import Plan
 from agent.policy.react import answer_request, react
 from agent.policy.target import open_targets
-from agent.state import Interview, Move, MoveKind
+from agent.state import Assessment, Intent, Interview, Move, MoveKind
 
 
 def decide(state: Interview, plan: Plan) -> Move:
@@ -26,10 +26,32 @@ def decide(state: Interview, plan: Plan) -> Move:
     if time_is_up(state):
         return wrap_up(state, "the time is up")
     move = answer_request(state, plan, reading) or react(state, plan, reading) or ask(state, plan, reading)
+    if _draws_out(state, plan, reading, move):
+        move = _onward(state, plan, move)
     led = (move.preface or "").startswith(BOARD)  # has its own lead
     if move.echo is None and not led and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE):
         move = move.model_copy(update={"echo": reading.echo})
     return move
+
+
+def _draws_out(state: Interview, plan: Plan, reading: Assessment, move: Move) -> bool:
+    """Whether a move would keep the interview in a phase that is over, for something that need not be there."""
+    if state.setup.drill or not phase_over(state, plan):
+        return False
+    match move.kind:
+        case MoveKind.REVEAL | MoveKind.PROBE:
+            return True
+        case MoveKind.HINT:
+            return reading.intent == Intent.STUCK
+        case MoveKind.REDIRECT:
+            return move.preface in ("empty", "rambling")
+    return False
+
+
+def _onward(state: Interview, plan: Plan, move: Move) -> Move:
+    """On to the next phase, if there is one; what was asked for is told on the way."""
+    onward = move_on(state, plan, None, "its time is up")
+    return onward.model_copy(update={"answers": move.answers}) if onward.kind == MoveKind.TRANSITION else move
 
 
 def _open(state: Interview, plan: Plan) -> Move:

@@ -7,9 +7,10 @@ from agent.policy.target import is_shown, open_targets
 from agent.state import Interview, MoveKind
 
 CLOSING_SECONDS = 150  # what the recap needs
-GRACE = 1.15  # a phase may run over by this much while an answer is being given
+GRACE = {True: 1.1, False: 0.95}  # how much of its time a phase may take before it is over: one of the focus, another
 NEAR_END = 5 * 60
-SECOND_LOOK = 3  # questions in a phase that is opened again
+AT_LEAST = 0.5  # the share of its time that is kept for a phase to come
+SECOND_LOOK = 3  # questions in a phase that is opened again; one of the focus may take the rest of its time, too
 LATELY = 6  # turns in which a candidate has shown something, or going on would only wear them out
 MOSTLY, QUICK = 0.7, 1.5  # with less of a phase's time used, short answers leave room for so many times the questions
 
@@ -36,21 +37,35 @@ def phase_over(state: Interview, plan: Plan) -> str | None:
     clock = state.current
     if clock.revisited:
         return _second_look_over(state, plan)
-    if clock.spent >= clock.budget * GRACE:
+    if phase_time_is_up(state, plan):
         return "its time is up"
-    most = plan.max_probes(state.phase)
-    if clock.probes >= (most if clock.spent >= clock.budget * MOSTLY else most * QUICK):
+    most, focus = plan.max_probes(state.phase), plan.phases[state.phase].focus
+    if clock.probes >= (most if not focus and _mostly_used(state) else most * QUICK):
         return "enough has been asked in it"
     if clock.entered and not open_targets(state, plan, state.phase):
         return "everything in it was shown or asked"
     return None
 
 
+def phase_time_is_up(state: Interview, plan: Plan) -> bool:
+    """Its own, or what can be spared: the phases to come need some, too."""
+    if state.current.spent >= state.current.budget * GRACE[plan.phases[state.phase].focus]:
+        return True
+    to_come = [i for i in range(state.phase + 1, len(state.phases)) if not plan.phases[i].optional]
+    needed = AT_LEAST * sum(state.phases[i].budget for i in to_come if not state.phases[i].entered)
+    return needed > 0 and state.elapsed >= total_seconds(state) - CLOSING_SECONDS - needed
+
+
+def _mostly_used(state: Interview) -> bool:
+    return state.current.spent >= state.current.budget * MOSTLY
+
+
 def _second_look_over(state: Interview, plan: Plan) -> str | None:
     if near_end(state):
         return "the end is near"
     entered = max(i for i, t in enumerate(state.turns) if t.move and t.move.kind == MoveKind.TRANSITION)
-    if sum(t.speaker == "interviewer" for t in state.turns[entered:]) > SECOND_LOOK:
+    looked = sum(t.speaker == "interviewer" for t in state.turns[entered:]) > SECOND_LOOK
+    if looked and (_mostly_used(state) or not plan.phases[state.phase].focus):
         return "it was looked at once more"
     return None if open_targets(state, plan, state.phase) else "everything in it was shown or asked"
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from agent.policy.ask import preface_of
 from agent.policy.hint import hint
-from agent.policy.onward import enter, follow, move_on, next_question, wrap_up
+from agent.policy.onward import follow, move_on, next_question, wrap_up
 from agent.policy.pacing import covered, minutes_left, next_phase, phase_over
 from agent.policy.plan import Plan
 from agent.policy.target import open_targets
 from agent.state import ON_THE_SAME, Assessment, Intent, Interview, Move, MoveKind, Turn
 
-ENOUGH_TO_FOLLOW = 0.3  # share of a phase that must be covered before a candidate may lead into the next one
+# Share of a phase that must be covered before a candidate may lead on from it: one of the focus, another.
+ENOUGH_TO_FOLLOW = {True: 0.6, False: 0.3}
 MOST_REDIRECTS = 2  # to one question, before something else is asked
-MOST_IN_A_PHASE = 6  # before it is left for the next one
+MOST_IN_A_PHASE = 6  # before it is left for the next one; of a longer one, one a minute
 
 
 def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
@@ -89,11 +90,15 @@ def react(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
 
 def _redirect(state: Interview, plan: Plan, preface: str, reason: str) -> Move:
     """Back to what was asked; after that was tried twice, on to something else."""
-    if sum(t.move is not None and t.move.kind == MoveKind.REDIRECT for t in _here(state)) >= MOST_IN_A_PHASE:
+    most = max(MOST_IN_A_PHASE, round(state.current.budget / 60))
+    if sum(t.move is not None and t.move.kind == MoveKind.REDIRECT for t in _here(state)) >= most:
         return move_on(state, plan, None, "nothing comes of this part")
-    if _redirected(state) >= MOST_REDIRECTS:
-        return next_question(state, plan, "nothing came of asking again", preface="left_it")
-    return Move(kind=MoveKind.REDIRECT, preface=preface, reason=reason, **_target_of(state))
+    if _redirected(state) < MOST_REDIRECTS:
+        return Move(kind=MoveKind.REDIRECT, preface=preface, reason=reason, **_target_of(state))
+    other = next_question(state, plan, "nothing came of asking again", preface="left_it")
+    if preface == "off_topic" and other.kind == MoveKind.PROBE:  # back, and to something else
+        return other.model_copy(update={"kind": MoveKind.REDIRECT, "preface": preface})
+    return other
 
 
 def _here(state: Interview) -> list[Turn]:
@@ -117,9 +122,8 @@ def _jump(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
         t.move and t.move.kind == MoveKind.REDIRECT and t.move.preface == "jump" and t.phase == state.current.id
         for t in state.turns
     )
-    if brought_back:
-        return enter(state, plan, wanted, "the candidate has moved there", "follow")
-    if covered(state, plan, state.phase) >= ENOUGH_TO_FOLLOW:
+    enough = ENOUGH_TO_FOLLOW[plan.phases[state.phase].focus]
+    if brought_back or covered(state, plan, state.phase) >= enough:
         return follow(state, plan, wanted, "the candidate has moved there", "follow")
     targets = open_targets(state, plan, state.phase)
     if not targets:

@@ -1,11 +1,12 @@
 """What simulated candidates say about one question: `evals/data/bank/<question>.yaml`.
 
 The texts were written from the prompt, the facts, the anchors and the pitfalls' names, without sight of signals, cues,
-key points or worked answers; which texts state a key point was noted afterwards.
+key points or worked answers; which texts state a key point, and which walk into a mistake, was noted afterwards.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -35,6 +36,13 @@ class Mistake(Strict):
     near: list[Text] = Field(min_length=1, description="on the same subject, and right")
 
 
+class Mistaken(Strict):
+    """Answers that walk into a mistake by themselves: pitfall to the texts, criterion/level/variant."""
+
+    clear: dict[Slug, list[str]]
+    arguable: dict[Slug, list[str]] = Field(description="not said outright, but to ask about it is right")
+
+
 class Ref(NamedTuple):
     """One text of the bank."""
 
@@ -49,6 +57,7 @@ class Bank(Strict):
     answers: dict[Slug, dict[BankLevel, list[Text]]]
     mistakes: list[Mistake]
     points: dict[Slug, list[str]] = Field(description="key point to the texts that state it: criterion/level/variant")
+    mistaken: Mistaken
 
     def text(self, ref: Ref) -> str:
         return self.answers[ref.criterion][ref.level][ref.variant]
@@ -57,17 +66,30 @@ class Bank(Strict):
         """The answers on all criteria, of all levels."""
         return [text for levels in self.answers.values() for texts in levels.values() for text in texts]
 
+    def mistaken_texts(self, how: Literal["clear", "arguable"]) -> dict[str, str]:
+        """The answers that walk into a mistake, with the pitfall."""
+        found: dict[str, list[str]] = getattr(self.mistaken, how)
+        return {self.text(parse_ref(ref)): pitfall for pitfall, refs in found.items() for ref in refs}
+
     def stating(self, point: str) -> list[Ref]:
         return [parse_ref(ref) for ref in self.points.get(point, [])]
 
     def stated_by(self, ref: Ref) -> list[str]:
         """The key points a text states."""
-        key = f"{ref.criterion}/{ref.level}/{ref.variant}"
-        return [point for point, refs in self.points.items() if key in refs]
+        return _having(self.points, ref)
+
+    def mistakes_of(self, ref: Ref) -> tuple[list[str], list[str]]:
+        """The pitfalls a text walks into: clearly, and arguably."""
+        return _having(self.mistaken.clear, ref), _having(self.mistaken.arguable, ref)
 
 
 class BadBank(Problem):
     """A bank that cannot be read; the message names the file and the key."""
+
+
+def _having(refs: Mapping[str, list[str]], ref: Ref) -> list[str]:
+    key = f"{ref.criterion}/{ref.level}/{ref.variant}"
+    return [name for name, found in refs.items() if key in found]
 
 
 def parse_ref(ref: str) -> Ref:

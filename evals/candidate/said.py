@@ -37,4 +37,5 @@ class Said(BaseModel):
     points: list[str] = Field(default=[], description="key points stated")
     asked: list[str] = Field(default=[], description="facts asked for")
     mistakes: list[str] = Field(default=[], description="pitfalls walked into")
+    arguable: list[str] = Field(default=[], description="pitfalls that need not be challenged here, but may be")
     on: str | None = Field(default=None, description="the criterion the question was understood to be about")

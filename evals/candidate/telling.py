@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from agent.policy.plan import Plan
@@ -10,6 +11,7 @@ from evals.candidate.profile import Manner, Profile
 from evals.candidate.said import Said
 from evals.candidate.speech import load_speech
 
+OVER_ENGINEERING = (["over-engineering"], ["deep-model-by-reflex"])  # what machinery nobody asked for is
 NEAR = 0.15  # chance of saying something right that sounds like a mistake
 
 
@@ -42,9 +44,16 @@ class Told:
         said.levels[ref.criterion] = max(ref.level, said.levels.get(ref.criterion, 0))
         self.disclosed[ref.criterion] = max(ref.level, self.disclosed.get(ref.criterion, 0))
         said.points += [p for p in self._bank.stated_by(ref) if p not in said.points]
+        self._note(said, *self._bank.mistakes_of(ref))
         self._slip(said, ref.criterion)
         if happens(self._profile.over_engineers, self._rng):
             said.text = f"{said.text} {self._rng.choice(load_speech().over_engineers)}"
+            self._note(said, *OVER_ENGINEERING)
+
+    def _note(self, said: Said, clear: Sequence[str], arguable: Sequence[str]) -> None:
+        said.mistakes += [p for p in clear if p in self._plan.pitfalls and p not in self.mistakes]
+        said.arguable += [p for p in arguable if p in self._plan.pitfalls]
+        self.mistakes.update(said.mistakes)
 
     def unsaid(self, criterion: str, level: int) -> Ref | None:
         """A text of a level that was not said yet."""
@@ -70,8 +79,7 @@ class Told:
         ]  # fmt: skip
         if on_subject and happens(self._profile.mistakes, self._rng):
             mistake = self._rng.choice(on_subject)
-            self.mistakes.add(mistake.pitfall)
-            said.mistakes.append(mistake.pitfall)
+            self._note(said, [mistake.pitfall], [])
             said.text = f"{said.text} {self._rng.choice(mistake.says)}"
         elif on_subject and not self._profile.mistakes and happens(NEAR, self._rng):
             said.text = f"{said.text} {self._rng.choice(self._rng.choice(on_subject).near)}"

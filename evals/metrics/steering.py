@@ -54,7 +54,7 @@ def checks(held: Held, plan: Plan) -> list[Check]:
 def _false_challenge(held: Held, number: int, turn: HeldTurn) -> Check | None:
     if not turn.move or turn.move.kind != MoveKind.CHALLENGE or not held.known:
         return None
-    made = {pitfall for said in held.said_before(number) for pitfall in said.mistakes}
+    made = {pitfall for said in held.said_before(number) for pitfall in (*said.mistakes, *said.arguable)}
     before = next(t for t in reversed(held.turns[:number]) if t.said)
     note = f"{turn.move.pitfall}: {before.text}"
     return check("steering.false_challenge", turn.move.pitfall not in made, number, len(held.turns), note)

@@ -22,6 +22,7 @@ from states import (
     six,
 )
 
+from agent.examiner.embedded.speak import question_of, word_move
 from agent.policy import decide
 from agent.policy.target import open_targets
 from agent.state import (
@@ -266,6 +267,14 @@ def test_small_talk_after_the_opening_leaves_the_floor_but_is_no_answer() -> Non
     assert six(MODEL, hear(Intent.SMALL_TALK), PROBE).preface == "empty"
 
 
+def test_off_topic_again_and_again_is_brought_back_to_another_question() -> None:
+    back = Move(kind=MoveKind.REDIRECT, preface="off_topic", criterion=PROBE.criterion, key_point=PROBE.key_point)
+    move = six(MODEL, hear(Intent.OFF_TOPIC), PROBE, back, back)
+    assert (move.kind, move.preface) == (MoveKind.REDIRECT, "off_topic") and move.key_point != PROBE.key_point
+    said, _ = word_move(at(SIX_STEPS, MODEL, hear(Intent.OFF_TOPIC), PROBE, back, back), SIX_STEPS, move)
+    assert said.endswith(question_of(SIX_STEPS, move))
+
+
 def test_off_topic_is_brought_back_to_the_open_question() -> None:
     move = six(MODEL, hear(Intent.OFF_TOPIC), PROBE)
     assert (move.kind, move.preface, move.criterion) == (MoveKind.REDIRECT, "off_topic", PROBE.criterion)
@@ -294,11 +303,13 @@ def test_rambling_is_brought_to_the_point() -> None:
     assert (move.kind, move.preface) == (MoveKind.REDIRECT, "rambling")
 
 
-def test_jumping_ahead_is_redirected_once_then_followed() -> None:
+def test_jumping_ahead_is_redirected_once_then_followed_past_what_cannot_be_left_out() -> None:
     jump = six(REQUIREMENTS, hear(wanted_phase=MODEL))
     assert (jump.kind, jump.preface, jump.phase) == (MoveKind.REDIRECT, "jump", MODEL)
     assert jump.criterion in SIX_STEPS.phases[REQUIREMENTS].criteria
-    follow = six(REQUIREMENTS, hear(wanted_phase=MODEL), OPENING, jump)
+    first = six(REQUIREMENTS, hear(wanted_phase=MODEL), OPENING, jump)
+    assert (first.kind, first.preface, first.phase) == (MoveKind.TRANSITION, "before_that", ML_PROBLEM)
+    follow = six(REQUIREMENTS, hear(wanted_phase=MODEL), OPENING, jump, first)
     assert (follow.kind, follow.preface, follow.phase) == (MoveKind.TRANSITION, "follow", MODEL)
     assert follow.criterion in SIX_STEPS.phases[MODEL].criteria
 

@@ -22,9 +22,11 @@ from states import (
     six,
 )
 
+from agent.examiner.embedded.speak import word_move
 from agent.policy import decide
 from agent.policy.pacing import next_phase
 from agent.state import (
+    Answer,
     Assessment,
     CandidateInput,
     Intent,
@@ -35,6 +37,8 @@ from agent.state import (
 )
 from rubrics.evidence import LedgerEntry
 
+FACT = SIX_STEPS.question.facts[0].id
+
 
 def clocks(phase: int, **changes: Any) -> list[PhaseClock]:
     phases = at(SIX_STEPS, phase, None).phases
@@ -43,16 +47,56 @@ def clocks(phase: int, **changes: Any) -> list[PhaseClock]:
 
 def test_over_by_time() -> None:
     budget = SIX_STEPS.phases[MODEL].minutes * 60
-    assert six(MODEL, hear(), phases=clocks(MODEL, spent=budget * 1.1)).kind == MoveKind.PROBE
-    move = six(MODEL, hear(), phases=clocks(MODEL, spent=budget * 1.2))
+    assert six(MODEL, hear(), phases=clocks(MODEL, spent=budget)).kind == MoveKind.PROBE, "the focus may run over"
+    move = six(MODEL, hear(), phases=clocks(MODEL, spent=budget * 1.1))
     assert (move.kind, move.phase) == (MoveKind.TRANSITION, ARCHITECTURE)
 
 
+def test_what_is_not_of_the_focus_ends_in_its_time() -> None:
+    budget = SIX_STEPS.phases[0].minutes * 60
+    assert six(0, hear(), phases=clocks(0, spent=budget * 0.9)).kind == MoveKind.PROBE
+    assert six(0, hear(), phases=clocks(0, spent=budget * 0.96)).kind == MoveKind.TRANSITION
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [hear(Intent.STUCK), hear(Intent.CLARIFYING_QUESTION, answers=[Answer(asked="How many?", fact=FACT)])],
+)
+def test_a_phase_whose_time_is_up_is_not_drawn_out(reading: Assessment) -> None:
+    budget = SIX_STEPS.phases[0].minutes * 60
+    assert six(0, reading, PROBE, phases=clocks(0, spent=budget * 0.5)).kind in (MoveKind.HINT, MoveKind.REVEAL)
+    move = six(0, reading, PROBE, phases=clocks(0, spent=budget * 1.2))
+    assert (move.kind, move.phase) == (MoveKind.TRANSITION, 1)
+    said, _ = word_move(at(SIX_STEPS, 0, reading), SIX_STEPS, move)
+    assert all(answer in said for answer in told(move)) and said.count("?") <= 1
+
+
+def test_the_phases_to_come_keep_half_of_their_time() -> None:
+    last = 45 * 60 - 150 - SIX_STEPS.phases[EVALUATION].minutes * 60 / 2
+    assert six(ARCHITECTURE, hear(), elapsed=last - 10).kind == MoveKind.PROBE
+    assert six(ARCHITECTURE, hear(), elapsed=last + 10).phase == EVALUATION
+
+
+def told(move: Move) -> list[str]:
+    return [f.answer for f in SIX_STEPS.question.facts for a in move.answers if a.fact == f.id]
+
+
+def test_whoever_asks_for_a_hint_gets_it_although_the_time_is_up() -> None:
+    spent = SIX_STEPS.phases[0].minutes * 60 * 1.2
+    assert six(0, hear(Intent.ASKS_HINT), PROBE, phases=clocks(0, spent=spent)).kind == MoveKind.HINT
+
+
 def test_over_by_probes() -> None:
+    most = SIX_STEPS.max_probes(ARCHITECTURE)
+    spent = 0.8 * SIX_STEPS.phases[ARCHITECTURE].minutes * 60
+    assert six(ARCHITECTURE, hear(), phases=clocks(ARCHITECTURE, probes=most - 1, spent=spent)).kind == MoveKind.PROBE
+    assert six(ARCHITECTURE, hear(), phases=clocks(ARCHITECTURE, probes=most, spent=spent)).phase == EVALUATION
+
+
+def test_the_focus_has_its_time_as_long_as_something_is_open() -> None:
     most = SIX_STEPS.max_probes(MODEL)
-    assert six(MODEL, hear(), phases=clocks(MODEL, probes=most - 1)).kind == MoveKind.PROBE
-    budget = SIX_STEPS.phases[MODEL].minutes * 60
-    assert six(MODEL, hear(), phases=clocks(MODEL, probes=most, spent=0.8 * budget)).phase == ARCHITECTURE
+    spent = 0.8 * SIX_STEPS.phases[MODEL].minutes * 60
+    assert six(MODEL, hear(), phases=clocks(MODEL, probes=most, spent=spent)).kind == MoveKind.PROBE
 
 
 def test_short_answers_leave_room_for_more_questions() -> None:
@@ -145,16 +189,18 @@ def test_a_second_look_is_short_and_held_once() -> None:
     before = through(left=9 * 60, shown_at=46)
     back = Move(kind=MoveKind.TRANSITION, phase=MODEL)
 
-    def again(*moves: Move, reading: Assessment | None = None) -> Move:
+    def again(*moves: Move, reading: Assessment | None = None, used: float = 0.8) -> Move:
         turns = at(SIX_STEPS, MODEL, None, back, *moves).turns
         state = before.model_copy(
             update={"phase": MODEL, "turns": [*before.turns, *turns], "assessment": reading or hear()}
         )
-        state.current.revisited = True
+        state.phases = [clock.model_copy() for clock in state.phases]
+        state.current.revisited, state.current.spent = True, state.current.budget * used
         return decide(state, SIX_STEPS)
 
     assert again(PROBE).kind == MoveKind.PROBE
     assert again(PROBE, reading=hear(wanted_phase=EVALUATION)).kind == MoveKind.PROBE, "it was there already"
+    assert again(PROBE, PROBE, PROBE, used=0.3).kind == MoveKind.PROBE, "the focus has its time"
     after = again(PROBE, PROBE, PROBE)
     assert (after.kind, after.preface) == (MoveKind.TRANSITION, "second_look") and after.phase != MODEL
 

@@ -43,6 +43,8 @@ def test_every_question_has_a_bank_that_fits_it(question: str) -> None:
     assert {m.pitfall for m in bank.mistakes} <= set(content.pitfalls_for(asked))
     assert set(bank.points) == {k.id for k in asked.key_points}
     assert all(bank.text(ref) for point in bank.points for ref in bank.stating(point))
+    mistaken = {**bank.mistaken.clear, **bank.mistaken.arguable}
+    assert set(mistaken) <= set(content.pitfalls_for(asked)) and bank.mistaken_texts("clear")
     for template in content.templates:
         for key, criterion in make_plan(content, Setup(question=question, template=template)).criteria.items():
             if not criterion.observed and criterion.group != Group.COMMUNICATION:

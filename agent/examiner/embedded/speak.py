@@ -87,10 +87,12 @@ def _decline(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 
 
 def _open_question(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
-    """The question that is still open, in other words where the bank has some, or a call to go on."""
+    """The question that is still open, in other words where the bank has some; a new one; or a call to go on."""
     if not move.criterion:
         return [w.say("continue_design")]
-    return [question_of(plan, _other_wording(state, plan, move))]
+    question = question_of(plan, move)
+    new = question not in state.said_by_interviewer
+    return [question if new else question_of(plan, _other_wording(state, plan, move))]
 
 
 def _clarify(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
@@ -114,7 +116,12 @@ def _time_cue(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]
 
 def _transition(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     assert move.phase is not None
-    phase = _phase(plan, move.phase)
+    told = _reveal(state, plan, move, w)
+    return [*told, *_into_phase(plan, move, move.phase, w)]
+
+
+def _into_phase(plan: Plan, move: Move, index: int, w: Wording) -> list[str]:
+    phase = _phase(plan, index)
     if move.preface in ("follow", "second_look"):
         lead = w.say(move.preface, phase=phase, minutes=move.minutes_left)
         return [lead, question_of(plan, move) if move.criterion else w.say("go_ahead")]
@@ -122,13 +129,13 @@ def _transition(state: Interview, plan: Plan, move: Move, w: Wording) -> list[st
         lead = w.say("back_to", phase=phase)
     elif move.preface == "before_that":
         lead = w.say("before_that")
-    elif move.phase == len(plan.phases) - 1 and move.minutes_left and move.minutes_left > 1:
+    elif index == len(plan.phases) - 1 and move.minutes_left and move.minutes_left > 1:
         lead = w.say("transition_late", minutes=move.minutes_left)
     elif move.preface == "behind":
         lead = w.say("transition_behind", minutes=move.minutes_left)
     else:
         lead = w.say("transition")
-    return [lead, w.pick(f"opening-{plan.phases[move.phase].id}", list(plan.phases[move.phase].openings))]
+    return [lead, w.pick(f"opening-{plan.phases[index].id}", list(plan.phases[index].openings))]
 
 
 def _feedback(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:

@@ -125,7 +125,7 @@ def messages_for(
     """The system prompt, the conversation in view, and the note for this turn at the end."""
     system = prompt("interviewer").text(level=state.setup.level.value, prompt=plan.question.prompt)
     note = prompt("turn").text(
-        purpose=PURPOSES.get(move.kind, "Say this."),
+        purpose=_purpose(move),
         draft=draft,
         facts=" ".join(facts),
         passage=sources[0].text[:PASSAGE] if sources and move.kind == MoveKind.HINT else "",
@@ -141,6 +141,13 @@ def messages_for(
     else:
         conversation.append({"role": "user", "content": note})
     return [{"role": "system", "content": system}, *conversation]
+
+
+def _purpose(move: Move) -> str:
+    purposes = [PURPOSES.get(move.kind, "Say this.")]
+    if move.answers and move.kind == MoveKind.TRANSITION:
+        purposes.insert(0, PURPOSES[MoveKind.REVEAL])
+    return " ".join(purposes)
 
 
 def _earlier(state: Interview, plan: Plan, first: int) -> dict[str, object]:
