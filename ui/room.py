@@ -65,7 +65,7 @@ class Room:
 
 
 def lay_out() -> Room:
-    with gr.Column(visible="hidden", elem_id="room") as column:
+    with gr.Column(visible=False, elem_id="room") as column:
         heading = gr.HTML(elem_id="heading")
         files = lay_out_files()
         report = gr.HTML(elem_id="report", visible=False)

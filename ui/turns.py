@@ -275,7 +275,7 @@ class Turns:
 
     def at_setup(self, message: str) -> Updates:
         return {
-            self.room.column: gr.update(visible="hidden"),
+            self.room.column: gr.update(visible=False),
             self.form.column: gr.update(visible=True),
             self.form.notice: notice(message),
         }

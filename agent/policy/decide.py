@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.policy.ask import ask
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.onward import after_wrap_up, move_on, wrap_up
-from agent.policy.pacing import near_end, next_phase, phase_over, time_is_up, wrapped_up
+from agent.policy.pacing import near_end, next_phase, phase_time_is_up, time_is_up, wrapped_up
 from agent.policy.plan import Plan
 from agent.policy.react import answer_request, react
 from agent.policy.target import open_targets
@@ -35,8 +35,8 @@ def decide(state: Interview, plan: Plan) -> Move:
 
 
 def _draws_out(state: Interview, plan: Plan, reading: Assessment, move: Move) -> bool:
-    """Whether a move would keep the interview in a phase that is over, for something that need not be there."""
-    if state.setup.drill or not phase_over(state, plan):
+    """Whether a move would stay in a phase whose time is up, for something that need not be there."""
+    if state.setup.drill or not phase_time_is_up(state, plan):
         return False
     match move.kind:
         case MoveKind.REVEAL | MoveKind.PROBE:

@@ -37,5 +37,6 @@ class Said(BaseModel):
     points: list[str] = Field(default=[], description="key points stated")
     asked: list[str] = Field(default=[], description="facts asked for")
     mistakes: list[str] = Field(default=[], description="pitfalls walked into")
+    put_in: list[str] = Field(default=[], description="of these, the ones that no answer of the bank makes by itself")
     arguable: list[str] = Field(default=[], description="pitfalls that need not be challenged here, but may be")
     on: str | None = Field(default=None, description="the criterion the question was understood to be about")

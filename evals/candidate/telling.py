@@ -80,6 +80,7 @@ class Told:
         if on_subject and happens(self._profile.mistakes, self._rng):
             mistake = self._rng.choice(on_subject)
             self._note(said, [mistake.pitfall], [])
+            said.put_in.append(mistake.pitfall)
             said.text = f"{said.text} {self._rng.choice(mistake.says)}"
         elif on_subject and not self._profile.mistakes and happens(NEAR, self._rng):
             said.text = f"{said.text} {self._rng.choice(self._rng.choice(on_subject).near)}"
