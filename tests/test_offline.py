@@ -52,7 +52,7 @@ def test_the_guard_guards(reached_out: list[object]) -> None:
 
 
 def test_an_interview_without_a_network(service: InterviewService, reached_out: list[object]) -> None:
-    session = service.start(Setup(question="youtube-recommendations", template="six-steps", minutes=5, seed=2))
+    session = service.start(Setup(question="youtube-recommendations", template="six-steps", minutes=15, seed=2))
     said = ["How many users are there?", "I'd rank by expected watch time, because clicks mislead.", "I don't know."]
     for text in said * 3:
         list(service.answer(session, CandidateInput(text=text), seconds=40))
