@@ -11,6 +11,8 @@ from agent.policy.react import answer_request, react
 from agent.policy.target import open_targets
 from agent.state import Assessment, Intent, Interview, Move, MoveKind
 
+SUBJECTS = 3  # of a recap, at least
+
 
 def decide(state: Interview, plan: Plan) -> Move:
     """The next move. `state.assessment` is the reading of the candidate's turn; the ledger already contains it."""
@@ -21,7 +23,7 @@ def decide(state: Interview, plan: Plan) -> Move:
         return Move(kind=MoveKind.CLOSE, reason="the interview was ended")
     if wrapped_up(state):
         return after_wrap_up(state, reading)
-    if reading.recaps and next_phase(state, plan) is None and near_end(state):
+    if _sums_up(reading) and next_phase(state, plan) is None and near_end(state):
         return Move(kind=MoveKind.CLOSE, reason="the recap was given unasked")
     if time_is_up(state):
         return wrap_up(state, "the time is up")
@@ -32,6 +34,11 @@ def decide(state: Interview, plan: Plan) -> Move:
     if move.echo is None and not led and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE):
         move = move.model_copy(update={"echo": reading.echo})
     return move
+
+
+def _sums_up(reading: Assessment) -> bool:
+    """A recap goes over several subjects; "a summary every eight messages" is none."""
+    return reading.recaps and len({e.criterion for e in reading.evidence}) >= SUBJECTS
 
 
 def _draws_out(state: Interview, plan: Plan, reading: Assessment, move: Move) -> bool:
