@@ -81,6 +81,27 @@ def test_a_whole_interview(model_server: ModelServer, hold: Hold) -> None:
     assert any("not calibrated" in note for note in state.report.notes)
 
 
+def test_a_question_at_the_end_of_a_phase_is_answered_on_the_way(
+    model_server: ModelServer, service: InterviewService, settings: ModelSettings
+) -> None:
+    notes: list[str] = []
+
+    def say(note: str) -> str:
+        notes.append(note)
+        return plain_wording(note)
+
+    model_server.behave(model(say=say))
+    session = service.start(SETUP, settings)
+    for _ in service.answer(session, CandidateInput(text=TURNS[0]), seconds=600):
+        pass
+    turn = service.view(session).turns[-1]
+    assert turn.move and turn.move.kind == MoveKind.TRANSITION and turn.examiner == "llm"
+    facts = {f.id: f.answer for f in service.content.questions[SETUP.question].facts}
+    told = [facts[a.fact] for a in turn.move.answers if a.fact]
+    assert told and all(fact in turn.text and fact in notes[-1] for fact in told) and turn.text.count("?") <= 1
+    assert "Answer the candidate's questions" in notes[-1] and "Lead over to the next part" in notes[-1]
+
+
 def test_a_server_that_cannot_do_schemas(model_server: ModelServer, hold: Hold) -> None:
     playing = model()
 
