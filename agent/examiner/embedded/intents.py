@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from agent.examiner.embedded.claims import FUNCTION_WORDS, Claim
+from agent.examiner.embedded.claims import Claim
 from agent.examiner.embedded.kinds import ANSWER, QUESTION, KindModel, kind_model
 from knowledge.embedder import Vectors
 from knowledge.vectors import vectors_for
@@ -68,8 +68,8 @@ class IntentBank:
                 found.add(act)
         if clear:
             found.add(best)
-        if not any(len(w) > 2 and w in self.kinds.words and w not in FUNCTION_WORDS for w in claim.words):
-            found.discard("steers_grader")  # gibberish asks for nothing
+        if all(len(word) <= 2 for word in claim.words):
+            found.discard("steers_grader")  # letters ask for nothing
         if 1 - plain >= CLEAR and (clear or (found | by_pattern) - NOT_KINDS):
             found.add(ASIDE)
         return found
