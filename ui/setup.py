@@ -77,7 +77,7 @@ class Choice(BaseModel):
 
 
 # Run in the page, so that it is kept however soon one leaves; `restored` checks it.
-REMEMBER = f"""(...values) => Object.fromEntries({list(Choice.model_fields)}.map((name, at) => [name, values[at]]))"""
+REMEMBER = f"(...values) => Object.fromEntries({list(Choice.model_fields)}.map((name, at) => [name, values[at]]))"
 
 
 def lay_out(content: Content) -> Form:

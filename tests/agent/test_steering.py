@@ -141,7 +141,7 @@ def test_an_answer_with_words_of_an_aside_in_it_is_an_answer(read: Read, text: s
 
 
 @pytest.mark.parametrize(
-    "text", ["z x c v b n m", "krandle the obsix murtle vang tobbe riss", "zzkk pprt wlm ghhj trrw"]
+    "text", ["q w e r t y u i o p", "krandle the obsix murtle vang tobbe riss", "zzkk pprt wlm ghhj trrw"]
 )
 def test_gibberish_is_no_steering(read: Read, text: str) -> None:
     found = read(text, phase=MODEL, asked="multi-stage-design")

@@ -18,6 +18,7 @@ from evals.candidate.speech import load_speech
 from rubrics.schema import Group
 
 README = Path(__file__).parents[2] / "README.md"
+DATA_README = Path(__file__).parents[2] / "evals" / "data" / "README.md"
 QUESTION, TEMPLATE = "card-fraud", "six-steps"
 
 
@@ -49,6 +50,17 @@ def test_every_question_has_a_bank_that_fits_it(question: str) -> None:
         for key, criterion in make_plan(content, Setup(question=question, template=template)).criteria.items():
             if not criterion.observed and criterion.group != Group.COMMUNICATION:
                 assert {1, 2, 3, 4} == set(bank.answers[key]) and all(len(t) > 1 for t in bank.answers[key].values())
+
+
+def test_the_answers_that_are_mistakes_are_as_many_as_the_readme_says() -> None:
+    banks = [load_bank(question) for question in load_content().questions]
+    lower = sum(len(levels[low]) for bank in banks for levels in bank.answers.values() for low in (1, 2))
+    clear, arguable = (
+        sum(len(refs) for bank in banks for refs in getattr(bank.mistaken, how).values())
+        for how in ("clear", "arguable")
+    )
+    told = DATA_README.read_text(encoding="utf-8")
+    assert f"`clear` ({clear} of {lower:,}" in told and f"`arguable` ({arguable}:" in told
 
 
 def test_there_are_profiles_of_every_kind() -> None:

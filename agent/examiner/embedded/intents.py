@@ -11,6 +11,7 @@ import yaml
 
 from agent.examiner.embedded.claims import Claim
 from agent.examiner.embedded.kinds import ANSWER, QUESTION, KindModel, kind_model
+from agent.examiner.embedded.worthless import is_letters
 from knowledge.embedder import Vectors
 from knowledge.vectors import vectors_for
 
@@ -68,8 +69,8 @@ class IntentBank:
                 found.add(act)
         if clear:
             found.add(best)
-        if all(len(word) <= 2 for word in claim.words):
-            found.discard("steers_grader")  # letters ask for nothing
+        if is_letters(claim):  # they ask for nothing
+            found.discard("steers_grader")
         if 1 - plain >= CLEAR and (clear or (found | by_pattern) - NOT_KINDS):
             found.add(ASIDE)
         return found

@@ -23,10 +23,15 @@ def is_gibberish(claim: Claim, embedder: Embedder) -> bool:
         return len(claim.words) < 2
     if sum(len(w) > 25 for w in words) or re.search(r"(\w)\1{4,}", claim.text):
         return True
-    if len(words) >= MIN_WORDS and sum(map(len, words)) < 2 * len(words):  # single letters
+    if is_letters(claim):
         return True
     pieces = sum(embedder.pieces(w) for w in words) / len(words)
     return pieces > PIECES_PER_WORD and claim.function_share < 0.3
+
+
+def is_letters(claim: Claim) -> bool:
+    """Single letters: "q w e r t y"."""
+    return len(claim.words) >= MIN_WORDS and sum(map(len, claim.words)) < 2 * len(claim.words)
 
 
 def is_term_list(claim: Claim, aliases_hit: int) -> bool:
