@@ -15,7 +15,7 @@ from agent.debrief import make_report
 from agent.examiner.base import Examiner
 from agent.ledger import with_grading, with_move, with_reading, with_substance
 from agent.policy import Plan, decide, make_plan
-from agent.policy.pacing import minutes_left
+from agent.policy.pacing import minutes_left, wrapped_up
 from agent.state import (
     Assessment,
     CandidateInput,
@@ -62,8 +62,7 @@ def await_candidate(state: Interview) -> Update:
 
 def taken_in(state: Interview, given: CandidateInput) -> Update:
     """What a candidate's input changes before it is read."""
-    phases = [p.model_copy() for p in state.phases]
-    phases[state.phase].spent += given.seconds
+    phases = _charged(state, given.seconds, closing=wrapped_up(state))
     elapsed = state.elapsed + given.seconds
     update: Update = {"input": given, "phases": phases, "elapsed": elapsed}
     board = state.new_board(given)
@@ -199,14 +198,20 @@ def _say(state: Interview, runtime: Runtime[Context], move: Move, sources: list[
         call=said.call,
     )
     seconds = len(said.text.split()) * SPEAKING_SECONDS_PER_WORD
-    phases = [p.model_copy() for p in state.phases]
-    phases[state.phase].spent += seconds
+    phases = _charged(state, seconds, closing=wrapped_up(state) or move.kind == MoveKind.WRAP_UP)
     return {
         "turns": [*state.turns, turn],
         "phrases_used": said.phrases_used,
         "phases": phases,
         "elapsed": state.elapsed + seconds,
     }
+
+
+def _charged(state: Interview, seconds: float, closing: bool) -> list[PhaseClock]:
+    """What is said from the wrap-up on takes no phase's time."""
+    phases = [p.model_copy() for p in state.phases]
+    phases[state.phase].spent += 0 if closing else seconds
+    return phases
 
 
 def _move(state: Interview) -> Move:

@@ -2,43 +2,70 @@
 
     python -m evals.fit_facts
 
-writes `agent/examiner/embedded/facts.yaml` from the banks that are not held out, and prints how well each question's
-are found by weights fitted on the others.
+writes `agent/examiner/embedded/facts.yaml` from the banks that are not held out, the wordings in `knowledge/questions`
+(each compared with the others) and `evals/data/beyond.yaml`, and prints how well the questions of each bank are found
+by weights fitted on the other problems.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+import yaml
 from scipy.optimize import minimize
 
 from agent.content import load_content
-from agent.examiner.embedded.facts import WEIGHTS, fact_bank
+from agent.examiner.embedded.facts import WEIGHTS, FactBank, fact_bank
 from agent.settings import settings
 from evals.candidate import load_bank
+from evals.candidate.bank import BANK
 from evals.cells import HELD_OUT
 from evals.fitting import Numbers, features_in, softmax, write_weights
 from knowledge.embedder import Vectors, shared_embedder
 
+BEYOND = BANK.with_name("beyond.yaml")
 PENALTY = 1.0  # on the squares of the weights
+OF_CONTENT = 0.3  # the weight of a wording in `knowledge/questions`; one of a bank or beyond the sheet has 1
 
 
 class Asked(NamedTuple):
     question: str
     features: Vectors  # facts × features
     fact: int  # which one; their number where it is none
+    weight: float = 1.0
+    of_bank: bool = False
 
 
-def examples() -> list[Asked]:
-    content, found = load_content(), []
-    for question in sorted(set(content.questions) - set(HELD_OUT)):
-        bank = fact_bank(content.questions[question], settings().home / "vectors")
+def of_banks() -> list[Asked]:
+    found: list[Asked] = []
+    for question in sorted(set(load_content().questions) - set(HELD_OUT)):
+        bank = _facts(question)
         ids = [fact.id for fact in bank.facts]
         for ask in load_bank(question).asks:
             place = ids.index(ask.fact) if ask.fact else len(ids)
-            found += [Asked(question, bank.features(text, shared_embedder()), place) for text in ask.says]
+            found += [Asked(question, bank.features(text, shared_embedder()), place, of_bank=True) for text in ask.says]
     return found
+
+
+def of_content() -> list[Asked]:
+    """Each wording as if it were not in the content, and what the sheets do not answer."""
+    beyond: dict[str, list[str]] = yaml.safe_load(BEYOND.read_text(encoding="utf-8"))
+    found: list[Asked] = []
+    for question in load_content().questions:
+        bank = _facts(question)
+        wordings = [text for fact in bank.facts for text in fact.asks]
+        for place, text in enumerate(wordings):
+            owners = np.where(np.arange(len(wordings)) == place, -1, bank.owners)
+            features = replace(bank, owners=owners).features(text, shared_embedder())
+            found.append(Asked(question, features, int(bank.owners[place]), OF_CONTENT))
+        found += [Asked(question, bank.features(text, shared_embedder()), len(bank.facts)) for text in beyond[question]]
+    return found
+
+
+def _facts(question: str) -> FactBank:
+    return fact_bank(load_content().questions[question], settings().home / "vectors")
 
 
 def fit(rows: list[Asked]) -> Numbers:
@@ -51,9 +78,9 @@ def _loss(weights: Numbers, rows: list[Asked]) -> tuple[float, Numbers]:
     loss, gradient = PENALTY * float((weights[:-1] ** 2).sum()), np.append(2 * PENALTY * weights[:-1], 0.0)
     for row in rows:
         chances = _chances(weights, row)
-        loss -= float(np.log(chances[row.fact] + 1e-12))
+        loss -= row.weight * float(np.log(chances[row.fact] + 1e-12))
         chances[row.fact] -= 1
-        gradient += np.append(row.features.T @ chances[:-1], chances[-1])
+        gradient += row.weight * np.append(row.features.T @ chances[:-1], chances[-1])
     return loss, gradient
 
 
@@ -62,15 +89,17 @@ def _chances(weights: Numbers, row: Asked) -> Numbers:
 
 
 def main() -> None:
-    rows = examples()
-    right, told_wrongly = 0, 0
-    for question in {row.question for row in rows}:
+    rows = [*of_banks(), *of_content()]
+    questions = sorted({row.question for row in rows if row.of_bank})
+    right, told_wrongly, asked = 0, 0, 0
+    for question in questions:
         others = fit([row for row in rows if row.question != question])
-        for row in (row for row in rows if row.question == question):
+        for row in (row for row in rows if row.question == question and row.of_bank):
             best = int(_chances(others, row).argmax())
+            asked += 1
             right += best == row.fact
             told_wrongly += best not in (row.fact, len(row.features))
-    print(f"Left out by question: {right / len(rows):.1%} right, {told_wrongly / len(rows):.1%} told wrongly.")
+    print(f"Left out by question: {right / asked:.1%} right, {told_wrongly / asked:.1%} told wrongly.")
     weights = [round(float(w), 2) for w in fit(rows)]
     named = dict(zip(features_in(WEIGHTS), weights[:-1], strict=True))
     write_weights(WEIGHTS, {"features": named, "none": weights[-1]})

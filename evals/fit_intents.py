@@ -30,7 +30,7 @@ from knowledge.embedder import shared_embedder
 
 ASIDES = DATA.with_name("asides.yaml")
 FROM_BANK = 200  # sentences of answers, of each question
-OWN_WEIGHT = 3.0  # of a sentence of `asides.yaml`; one of the banks has 1
+OWN_WEIGHT, OF_CONTENT = 3.0, 0.4  # of a sentence of `asides.yaml`, of a way to ask for a fact; one of the banks has 1
 MANY = 80  # sentences: a kind with more of them counts as one that has so many
 PENALTY = 0.3  # on the squares of the weights
 RARE = 2  # a word occurs in this many sentences of `asides.yaml`, or is left out
@@ -60,7 +60,7 @@ def sentences() -> list[Sentence]:
         asked = [claim for ask in bank.asks for text in ask.says for claim in split_claims(text)]
         found += [Sentence(claim.text, QUESTION) for claim in asked if claim.is_question]
     for sheet in load_content().questions.values():
-        found += [Sentence(text, QUESTION) for fact in sheet.facts for text in fact.asks]
+        found += [Sentence(text, QUESTION, OF_CONTENT) for fact in sheet.facts for text in fact.asks]
         found += [Sentence(text, ANSWER) for point in sheet.key_points for text in point.says[:1]]
     return found
 

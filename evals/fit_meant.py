@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from agent.content import Content
 from agent.examiner.embedded.claims import split_claims
-from agent.examiner.embedded.meant import Meant, Scale
+from agent.examiner.embedded.meant import Meant, Scale, counted, grams
 from agent.examiner.embedded.mistakes import Window, worded_in
 from agent.examiner.embedded.wording import plain
 from agent.settings import settings
+from evals.candidate.bank import BANK
 from evals.fitting import logistic
 from knowledge.embedder import Vectors, shared_embedder
 from knowledge.vectors import vectors_for
 
+MISTAKES = BANK.with_name("mistakes.jsonl")
 PENALTY = 0.1  # on the squares of the weights
+RARE = 5  # sentences: what fewer of them say is left out
 INNOCENT = 0.3  # the weight of a sentence of a simulated candidate who makes no mistake; of any other it is 1
 
 
@@ -44,6 +50,16 @@ def of_content(content: Content) -> Told:
     return _told(found, vectors_for([s.text for s in found], settings().home / "vectors"))
 
 
+def of_writers() -> Told:
+    """Sentences that make a mistake, and such as come near to it and are right."""
+    found: list[Sentence] = []
+    for line in MISTAKES.read_text(encoding="utf-8").splitlines():
+        said = json.loads(line)
+        found += [Sentence(text, said["pitfall"]) for text in said["wrong"]]
+        found += [Sentence(text, None) for text in said["right"]]
+    return _told(found, shared_embedder().embed([s.text for s in found]))
+
+
 def of_candidates(texts: Iterable[tuple[str, str | None]]) -> Told:
     """The statements of texts with the pitfall each walks into; a text with a mistake counts if it is one statement."""
     found: list[Sentence] = []
@@ -64,8 +80,19 @@ def fit(told: Sequence[Told]) -> Meant:
     scale = Scale(vectors.mean(axis=0), worded.mean(axis=0), worded.std(axis=0) + 1e-6)
     kinds = np.eye(len(place))[[place[s.pitfall] for s in sentences]]
     weights = np.array([s.weight for s in sentences])
-    found = logistic(scale.inputs(vectors, worded).astype(np.float64), kinds, weights, PENALTY)
-    return Meant(scale, pitfalls, (found[:, :-1] - found[:, -1:]).astype(np.float32))
+    seen = Counter(gram for s in sentences if s.weight == 1 for gram in grams(s.text))
+    words = {gram: place for place, gram in enumerate(sorted(g for g, count in seen.items() if count >= RARE))}
+    inputs = scale.inputs(vectors, worded).astype(np.float64)
+    found = logistic(inputs, kinds, weights, PENALTY, _words_in(sentences, words))
+    against_none = (found[:, :-1] - found[:, -1:]).astype(np.float32)
+    return Meant(scale, pitfalls, against_none[: inputs.shape[1]], words, against_none[inputs.shape[1] :])
+
+
+def _words_in(sentences: Sequence[Sentence], words: dict[str, int]) -> csr_matrix:
+    rows = [counted(s.text, words) for s in sentences]
+    values = np.concatenate([np.full(len(places), share) for places, share in rows])
+    ends = np.cumsum([0, *(len(places) for places, _ in rows)])
+    return csr_matrix((values, np.concatenate([places for places, _ in rows]), ends), (len(rows), len(words)))
 
 
 def _told(sentences: list[Sentence], vectors: Vectors) -> Told:

@@ -2,8 +2,9 @@
 
     python -m evals.fit_mistakes          # ten minutes
 
-writes `meant.npz` and `mistakes.yaml` in `agent/examiner/embedded` from the content and the banks that are not held
-out, and prints how well the mistakes of each question are heard by weights fitted on the others.
+writes `meant.npz` and `mistakes.yaml` in `agent/examiner/embedded` from the content, `evals/data/mistakes.jsonl` and
+the banks that are not held out, and prints how well the mistakes of each question are heard by weights fitted on the
+others.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from agent.examiner.embedded.mistakes import WEIGHTS, PitfallBank, Window, cued,
 from evals.candidate import Bank, load_bank
 from evals.cells import HELD_OUT
 from evals.fit_meant import fit as fit_meant
-from evals.fit_meant import of_candidates, of_content
+from evals.fit_meant import of_candidates, of_content, of_writers
 from evals.fitting import features_in, logistic, write_weights
 from evals.single import reader_of
 from knowledge import embedder
@@ -98,7 +99,8 @@ def _pairs(windows: list[Window], bank: PitfallBank, meaning: Meant) -> tuple[Nu
     """Each window with the pitfalls that come into question."""
     features = bank.features(windows)
     names = [p.id for p in bank.pitfalls]
-    features[:, :, -1] = meaning.scores(np.stack([w.vector for w in windows]), worded_in(windows), names)
+    vectors, said = np.stack([w.vector for w in windows]), [w.text for w in windows]
+    features[:, :, -1] = meaning.scores(said, vectors, worded_in(windows), names)
     rows, ids = list[Numbers](), list[str]()
     for window, of_one in zip(windows, features, strict=True):
         for index in sorted({int(i) for m in MEASURES for i in np.argsort(-of_one[:, m])[:CLOSEST]}):
@@ -109,14 +111,14 @@ def _pairs(windows: list[Window], bank: PitfallBank, meaning: Meant) -> tuple[Nu
 
 def unseen_meaning(by_question: dict[str, list[Text]]) -> tuple[dict[str, Meant], Meant]:
     """What a sentence means, for each question by a model fitted without it; and one fitted on all."""
-    content = of_content(load_content())
+    general = [of_content(load_content()), of_writers()]
     told = {q: of_candidates([(t.text, t.truth) for t in texts]) for q, texts in by_question.items()}
     found: dict[str, Meant] = {}
     for fold in range(FOLDS):
         out: Collection[str] = sorted(told)[fold::FOLDS]
-        model = fit_meant([content, *(one for q, one in told.items() if q not in out)])
+        model = fit_meant([*general, *(one for q, one in told.items() if q not in out)])
         found |= dict.fromkeys(out, model)
-    return found, fit_meant([content, *told.values()])
+    return found, fit_meant([*general, *told.values()])
 
 
 def fit(texts: list[Text], pairs: Pairs, use: NDArray[np.bool_]) -> Fitted:

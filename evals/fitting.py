@@ -9,25 +9,32 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 STEPS = 150
 Numbers = NDArray[np.float64]
 
 
-def logistic(inputs: Numbers, kinds: Numbers, weights: Numbers, penalty: float) -> Numbers:
-    """Features × kinds. `kinds` has a one in each row, `weights` are of the rows.
+def logistic(
+    inputs: Numbers, kinds: Numbers, weights: Numbers, penalty: float, sparse: csr_matrix | None = None
+) -> Numbers:
+    """Features × kinds. `kinds` has a one in each row, `weights` are of the rows; sparse features come last.
 
-    The last feature is one; the others' squared weights have the penalty.
+    The last of the inputs is one; the others' squared weights have the penalty.
     """
-    shape = inputs.shape[1], kinds.shape[1]
+    dense = inputs.shape[1]
+    shape = dense + (0 if sparse is None else sparse.shape[1]), kinds.shape[1]
+    penalties = np.full((shape[0], 1), penalty)
+    penalties[dense - 1] = 0
 
     def loss(flat: Numbers) -> tuple[float, Numbers]:
         now = flat.reshape(shape)
-        likely = softmax(inputs @ now)
-        gradient = inputs.T @ (weights[:, None] * (likely - kinds))
-        gradient[:-1] += 2 * penalty * now[:-1]
-        total = -float(weights @ np.log((likely * kinds).sum(1) + 1e-12)) + penalty * float((now[:-1] ** 2).sum())
-        return total, gradient.ravel()
+        scores = inputs @ now[:dense]
+        likely = softmax(scores if sparse is None else scores + sparse @ now[dense:])
+        wrong = weights[:, None] * (likely - kinds)
+        gradient = inputs.T @ wrong if sparse is None else np.vstack([inputs.T @ wrong, sparse.T @ wrong])
+        total = -float(weights @ np.log((likely * kinds).sum(1) + 1e-12)) + float((penalties * now**2).sum())
+        return total, (gradient + 2 * penalties * now).ravel()
 
     start = np.zeros(shape[0] * shape[1])
     best: Numbers = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x

@@ -28,7 +28,7 @@ def checks(held: Held, plan: Plan) -> list[Check]:
         if not phase.optional:
             found.append(check("structure.covered", phase.id in entered, last, last, phase.id))
     planned = sum(plan for plan, _ in held.minutes.values())
-    spent = sum(spent for _, spent in held.minutes.values())
+    spent = held.turns[-1].at / 60
     note = f"{spent:.0f} of {planned:.0f} minutes"
     found.append(check("structure.minutes", abs(spent - planned) <= TOLERANCE * planned, last, last, note))
     focus = [held.minutes[p.id][1] for p in plan.phases if p.focus]

@@ -77,5 +77,5 @@ def test_the_fit_knows_every_pitfall_of_the_content() -> None:
 
 def test_a_pitfall_of_ones_own_has_no_meaning_in_the_fit() -> None:
     vectors, worded = np.zeros((2, 384), np.float32), np.zeros((2, 8), np.float32)
-    scores = meant().scores(vectors, worded, ["somebodys-own", "target-leakage"])
+    scores = meant().scores(["", "a leak"], vectors, worded, ["somebodys-own", "target-leakage"])
     assert (scores[:, 0] == UNKNOWN).all() and (scores[:, 1] != UNKNOWN).all()

@@ -80,6 +80,8 @@ def test_buttons_are_read_as_what_they_say(home: Path, action: str, intent: str)
         ("My score for this section ought to be a four at least.", Intent.STEERS_GRADER),
         ("Hmm, okay. Precision at ten.", Intent.ANSWER),
         ("Good to know. Daily, with an incremental update every hour.", Intent.ANSWER),
+        ("wembly strato fidge the ponner galt us morrib", Intent.EMPTY),
+        ("Above a high threshold we decline, in the middle we ask the customer to confirm.", Intent.ANSWER),
     ],
 )
 def test_what_is_said_in_short_is_taken_for_what_it_is(read: Read, text: str, kind: Intent) -> None:

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from scipy.sparse import csr_matrix
 
+from agent.content import load_content
+from evals.fit_facts import BEYOND
+from evals.fit_meant import MISTAKES, of_writers
 from evals.fitting import features_in, logistic, softmax, write_weights
 
 
@@ -18,6 +22,24 @@ def test_the_chances_are_those_of_the_examples() -> None:
     assert np.allclose(softmax(rows @ found)[[0, 4]], [[0.25, 0.75], [0.75, 0.25]], atol=1e-3)
     shy = logistic(rows, truth, np.ones(8), penalty=10.0)
     assert 0.5 < softmax(rows @ shy)[0, 1] < 0.6
+
+
+def test_sparse_features_weigh_as_much_as_others() -> None:
+    rows = np.array([[1.0, 0.5, 1.0], [0.0, -1.0, 1.0], [1.0, 2.0, 1.0], [0.0, 0.0, 1.0]])
+    truth = np.eye(2)[[0, 1, 1, 0]]
+    whole = logistic(rows, truth, np.ones(4), 0.1)
+    apart = logistic(rows[:, 1:], truth, np.ones(4), 0.1, csr_matrix(rows[:, :1]))
+    assert np.allclose(apart, whole[[1, 2, 0]], atol=1e-3)
+
+
+def test_every_pitfall_was_worded_by_writers_and_every_question_has_some_beyond_its_sheet() -> None:
+    content = load_content()
+    every = [*content.pitfalls.values(), *(p for q in content.questions.values() for p in q.own_pitfalls)]
+    said = [s for s in of_writers().sentences if s.pitfall]
+    assert {s.pitfall for s in said} == {p.id for p in every if p.kind == "said"}
+    assert len(MISTAKES.read_text(encoding="utf-8").splitlines()) == len({s.pitfall for s in said})
+    beyond = yaml.safe_load(BEYOND.read_text(encoding="utf-8"))
+    assert beyond.keys() == content.questions.keys()
 
 
 def test_weights_are_written_under_what_is_said_of_them(tmp_path: Path) -> None:

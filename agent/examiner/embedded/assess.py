@@ -11,13 +11,13 @@ from agent.examiner.embedded.board import with_board
 from agent.examiner.embedded.claims import Claim
 from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.echo import echo_of
-from agent.examiner.embedded.facts import TOPIC_CRITERION
 from agent.examiner.embedded.matching import Match
 from agent.examiner.embedded.pitfalls import hear_pitfalls, new_pitfalls, put_right
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import ASIDES, Reading, hear, read
 from agent.examiner.embedded.signpost import announced_phase
 from agent.examiner.embedded.substance import substance_of
+from agent.examiner.embedded.topics import TOPIC_CRITERION
 from agent.examiner.embedded.turn import kind_of_turn, wants_end
 from agent.policy.plan import Plan
 from agent.state import Answer, Assessment, CandidateInput, Intent, Interview, MoveKind, Substance

@@ -13,48 +13,15 @@ import yaml
 from numpy.typing import NDArray
 
 from agent.examiner.embedded.matching import alias_pattern
+from agent.examiner.embedded.overlap import Words, words_of
+from agent.examiner.embedded.topics import is_cued
 from knowledge.embedder import Embedder, Vectors
-from knowledge.schema import Fact, Question, Topic
+from knowledge.schema import Fact, Question
 from knowledge.vectors import vectors_for
 
 WEIGHTS = Path(__file__).with_name("facts.yaml")
-WHOLE, PART = 0.4, 0.8  # the least chance for a question, and for a part of one
+WHOLE, PART = 0.6, 0.9  # the least chance for a question, and for a part of one
 PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+or\s+|;\s*", re.I)
-
-# Everyday words that name a topic: a question that only says "how many" is about one of the scale facts.
-TOPIC_CUES = {
-    Topic.SCALE: r"how many|number of|how (?:big|large)|scale|volume|size|per (?:day|second)|qps|traffic|throughput|growth",
-    Topic.LATENCY: r"latency|how (?:fast|quick\w*)|response time|real[- ]time|milliseconds?|time budget|how long .* take",
-    Topic.FRESHNESS: r"fresh\w*|stale|how (?:often|soon|quickly) .*(?:change|update|refresh|appear)|up to date|delay",
-    Topic.GOAL: r"goal|objective|optimi[sz]\w+|success|what matters|business|kpi|purpose|trying to achieve|why are we",
-    Topic.LABELS: r"label\w*|ground truth|annotat\w+|feedback|positives?|how do we know",
-    Topic.DATA: r"data|logs?|history|historical|signals|features available|information|collect\w*|record\w*",
-    Topic.PRIVACY: r"privacy|gdpr|personal|consent|regulat\w+|legal\w*|law|compliance|pii|retention|sensitive",
-    Topic.BUDGET: r"budget|cost|money|spend|expensive|afford",
-    Topic.CONSTRAINTS: r"hardware|gpus?|compute|constraint\w*|limit\w*|on[- ]device|edge|memory|infrastructure|languages?|countries",
-    Topic.EXISTING_SYSTEM: r"existing|current(?:ly)?|today|already|in place|legacy|baseline|status quo|right now",
-    Topic.USERS: r"who (?:uses|sees|are)|users? see|where .*(?:shown|appear|see)|surface|experience|users do|devices?|interface|audience",
-    Topic.SCOPE: r"scope|include\w*|out of|part of|responsible for|focus|only for|also handle|cover",
-    Topic.QUALITY: r"accura\w+|how (?:good|accurate|precise)|quality|error rate|requirement|tolera\w+|acceptable|false (?:positives?|negatives?|alarms?)",
-    Topic.TEAM: r"team|people|engineers|staff|deadline|timeline|when .* (?:launch|ship)|moderators|reviewers",
-}
-
-# What asking for a fact shows.
-TOPIC_CRITERION = {
-    Topic.GOAL: "business-objective",
-    Topic.USERS: "users-and-experience",
-    Topic.SCALE: "scale-and-load",
-    Topic.LATENCY: "latency-and-freshness-needs",
-    Topic.FRESHNESS: "latency-and-freshness-needs",
-    Topic.CONSTRAINTS: "constraints-and-resources",
-    Topic.BUDGET: "constraints-and-resources",
-    Topic.EXISTING_SYSTEM: "constraints-and-resources",
-    Topic.TEAM: "constraints-and-resources",
-    Topic.PRIVACY: "privacy-and-regulation",
-    Topic.SCOPE: "restate-problem",
-    Topic.DATA: "data-sources",
-    Topic.LABELS: "labelling",
-}
 
 
 @dataclass(frozen=True)
@@ -64,6 +31,9 @@ class FactBank:
     wordings: Vectors
     answers: Vectors
     middle: Vectors  # what all wordings have in common, the problem itself; it tells no fact from another
+    words: Words
+    wordings_words: Vectors
+    answers_words: Vectors
 
     def asked(self, text: str, embedder: Embedder) -> list[Fact]:
         """The facts a question asks for: one, or one for each of its parts that names something else."""
@@ -86,19 +56,22 @@ class FactBank:
         return self.facts[best] if likely else None
 
     def features(self, text: str, embedder: Embedder) -> Vectors:
-        """Shape (facts, 11), in the order of `facts.yaml`: how near the question is to each fact, and in what way."""
+        """Shape (facts, 15), in the order of `facts.yaml`: how near the question is to each fact, and in what way."""
         vector = embedder.embed([text])[0]
         centred = _unit(vector - self.middle)
         near = _unit(self.wordings - self.middle) @ centred
         answers = _unit(self.answers - self.middle) @ centred
         wording = self._per_fact(near)
+        said = self.words.rows([text])[0]
+        shared, shared_with_answer = self._per_fact(self.wordings_words @ said), self.answers_words @ said
         named = np.array([_named(fact, text) for fact in self.facts])
         topics = [f.topic for f in self.facts]
-        cued = np.array([float(_cued(topic, text)) for topic in topics])
+        cued = np.array([float(is_cued(topic, text)) for topic in topics])
         alone = np.array([float(topics.count(topic) == 1) for topic in topics])
         columns = (
             self._per_fact(self.wordings @ vector), wording, self._two_nearest(near), self.answers @ vector, answers,
             named > 0, named, cued, cued * alone, _lead(wording), _lead(answers),
+            shared, shared_with_answer, _lead(shared), _lead(shared_with_answer),
         )  # fmt: skip
         return np.stack(columns, axis=1).astype(np.float32)
 
@@ -130,10 +103,6 @@ def _lead(scores: Vectors) -> Vectors:
     return lead
 
 
-def _cued(topic: Topic, text: str) -> bool:
-    return topic in TOPIC_CUES and bool(re.search(rf"\b(?:{TOPIC_CUES[topic]})\b", text, re.I))
-
-
 def _named(fact: Fact, text: str) -> float:
     """How clearly the text names the fact: its longest term counts, a second one a little more."""
     pattern = alias_pattern(fact.aliases)
@@ -147,11 +116,15 @@ def _unit(rows: Vectors) -> Vectors:
 
 
 def fact_bank(question: Question, cache: Path) -> FactBank:
-    wordings = vectors_for([a for f in question.facts for a in f.asks], cache)
+    asks, answers = [a for f in question.facts for a in f.asks], [f.answer for f in question.facts]
+    wordings, words = vectors_for(asks, cache), words_of(asks, answers)
     return FactBank(
         facts=list(question.facts),
         owners=np.array([i for i, fact in enumerate(question.facts) for _ in fact.asks]),
         wordings=wordings,
-        answers=vectors_for([f.answer for f in question.facts], cache),
+        answers=vectors_for(answers, cache),
         middle=wordings.mean(axis=0) if len(wordings) else wordings.sum(axis=0),
+        words=words,
+        wordings_words=words.rows(asks),
+        answers_words=words.rows(answers),
     )

@@ -21,6 +21,7 @@ SIMILAR_BY_ACT = {"asks_solution": 0.78, "steers_grader": 0.62, "move_on": 0.8, 
 LIKELY = 0.5  # the least chance of an act by the fitted weights
 COSTLY = ("steers_grader", "asks_time", "asks_repeat", "asks_solution", "small_talk")  # where they are none
 LIKELY_BY_ACT = dict.fromkeys(COSTLY, 0.6)
+SURE = 0.9  # the chance from which an act is one though the sentence sounds like part of a design
 CLEAR = 0.85  # the chance of no answer and no question about the problem from which a sentence is an aside and no more
 NO_ASIDE = 0.9  # the chance of an answer or a question from which likeness to an example is an accident
 NOT_KINDS = frozenset({"recap", "restate", "assumption", "question"})  # acts that an answer may contain
@@ -55,6 +56,10 @@ class IntentBank:
         if (claim.is_question and not TENTATIVE.match(text)) or ASKS_POLITELY.match(text):
             found.add("question")
         return found
+
+    def sure(self, act: str, claim: Claim, vector: Vectors) -> bool:
+        """Whether an act that was found is one though the sentence sounds like part of a design."""
+        return bool(self.patterns[act].search(claim.lower)) or self.kinds.chances(claim.text, vector)[act] >= SURE
 
     def _alike(self, claim: Claim, vector: Vectors, by_pattern: set[str]) -> set[str]:
         """Acts by likeness to examples, and by the fitted weights, which have a veto on the asides among them."""

@@ -1,19 +1,22 @@
-"""Which pitfall a sentence means: a multinomial model over its embedding and wording, fitted by `evals.fit_mistakes`."""
+"""Which pitfall a sentence means: a multinomial model over its embedding, wording and words, fitted by
+`evals.fit_mistakes`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from agent.examiner.embedded.overlap import stems
 from knowledge.embedder import Vectors
 
 FITTED = Path(__file__).with_name("meant.npz")
 UNKNOWN = 0.0  # the score of a pitfall that was not there when the model was fitted
-DIRECTION, WORDING = 4.0, 0.5  # how much either counts before fitting
+DIRECTION, WORDING, WORDS = 4.0, 0.5, 5.0  # how much either counts before fitting
 
 
 class Scale(NamedTuple):
@@ -35,25 +38,45 @@ class Meant(NamedTuple):
     scale: Scale
     pitfalls: list[str]
     weights: Vectors  # inputs × pitfalls, against meaning none of them
+    words: dict[str, int]
+    of_words: Vectors  # words × pitfalls
 
-    def scores(self, vectors: Vectors, worded: Vectors, pitfalls: Sequence[str]) -> Vectors:
+    def scores(self, texts: Sequence[str], vectors: Vectors, worded: Vectors, pitfalls: Sequence[str]) -> Vectors:
         """Sentences × pitfalls: the log of the odds against meaning none."""
         known = {pitfall: place for place, pitfall in enumerate(self.pitfalls)}
         every = self.scale.inputs(vectors, worded) @ self.weights
+        for row, text in zip(every, texts, strict=True):
+            places, share = counted(text, self.words)
+            row += share * self.of_words[places].sum(axis=0)
         columns = [every[:, known[p]] if p in known else np.full(len(every), UNKNOWN) for p in pitfalls]
         found: Vectors = np.stack(columns, axis=1).astype(np.float32)
         return found
+
+
+def grams(text: str) -> set[str]:
+    """Stems and pairs of neighbouring ones, with a mark for where the sentence begins."""
+    said = ["^", *stems(text)]
+    return {*said[1:], *(f"{a} {b}" for a, b in pairwise(said))}
+
+
+def counted(text: str, words: dict[str, int]) -> tuple[list[int], float]:
+    """The places of the text's words, and how much each counts: less where there are many."""
+    found = grams(text)
+    return [words[gram] for gram in found if gram in words], WORDS * max(len(found), 1) ** -0.5
 
 
 @cache
 def meant() -> Meant:
     with np.load(FITTED) as data:
         scale = Scale(data["middle"], data["usual"], data["spread"])
-        return Meant(scale, data["pitfalls"].tolist(), data["weights"].astype(np.float32))
+        words = {word: place for place, word in enumerate(data["words"].tolist())}
+        weights, of_words = data["weights"].astype(np.float32), data["of_words"].astype(np.float32)
+        return Meant(scale, data["pitfalls"].tolist(), weights, words, of_words)
 
 
 def save(model: Meant) -> None:
     np.savez_compressed(
         FITTED, middle=model.scale.middle, usual=model.scale.usual, spread=model.scale.spread,
         pitfalls=np.array(model.pitfalls), weights=model.weights.astype(np.float16),
+        words=np.array(list(model.words)), of_words=model.of_words.astype(np.float16),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from agent.examiner.embedded.worthless import (
 from agent.state import Interview
 from knowledge.embedder import Vectors
 
+OF_A_DESIGN = 0.5  # similarity to what a design says, above which little else is meant
 LONG_ASIDE = 9  # words from which a sentence says more than "I have no idea"
 ASIDES = frozenset({"asks_hint", "stuck", "asks_solution", "asks_repeat", "asks_time", "small_talk"})
 
@@ -57,10 +58,14 @@ def hear(text: str, reader: Reader) -> Reading:
         return heard
     steering: list[str] = []
     similar = reader.signals.similarities(heard.vectors)
-    for claim, similarity, acts in zip(heard.claims, similar, heard.acts, strict=True):
+    for claim, vectors, similarity, acts in zip(heard.claims, heard.vectors, similar, heard.acts, strict=True):
+        if float(similarity.max()) > OF_A_DESIGN and not reader.intents.sure("steers_grader", claim, vectors[0]):
+            acts.discard("steers_grader")
         tail = claim.position > 0 and heard.claims[claim.position - 1].text in steering
         tail = tail and len(claim.words) < LONG_ASIDE and float(similarity.max()) <= ON_SUBJECT
         steering += [claim.text] if tail or "steers_grader" in acts else []
+    if not steering:
+        return heard
     for words in steering:
         text = text.replace(words, "\n", 1)  # what stood apart stays apart
     return replace(_heard(text.strip(), reader), steering=steering)
@@ -77,7 +82,7 @@ def read(heard: Reading, state: Interview, reader: Reader, hindsight: Sequence[s
         if "off_topic" in acts and float(similarity.max()) > ON_SUBJECT:  # "I train on the last ninety days"
             acts -= {"off_topic", ASIDE}
     said: set[str] = set()
-    for claim in reading.claims:
+    for claim, acts in zip(reading.claims, reading.acts, strict=True):
         aliases = reader.signals.terms_in(claim.text)
         again = claim.lower in said  # pasted over and over
         said.add(claim.lower)
@@ -85,6 +90,7 @@ def read(heard: Reading, state: Interview, reader: Reader, hindsight: Sequence[s
             bool(off_problem)
             or again
             or len(claim.words) < MIN_WORDS
+            or "gibberish" in acts
             or is_gibberish(claim, reader.embedder)
             or is_repetitive(claim)
             or is_term_list(claim, aliases)
