@@ -25,9 +25,13 @@ def modules() -> list[Path]:
     return sorted(p for package in PACKAGES for p in (ROOT / package).rglob("*.py"))
 
 
+# Before any other thread runs: Python 3.11 fails when two of them parse (SystemError, python/cpython#106905).
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
+
+
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
     """The dotted names a file imports, and whether at the top of the module."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = TREES[path]
     top = set(map(id, tree.body))
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

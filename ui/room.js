@@ -31,10 +31,22 @@
   function followTalk() {
     const log = find("#chat [role=log]");
     if (!log) return;
-    const turns = log.querySelectorAll(".message-row").length;
-    if (log.turns !== turns || log.tall !== log.clientHeight) log.scrollTop = log.scrollHeight;
-    log.turns = turns;
+    if (log.turns !== turnsIn(log) || log.tall !== log.clientHeight) log.scrollTop = log.scrollHeight;
+    followed(log);
+  }
+
+  const turnsIn = (log) => log.querySelectorAll(".message-row").length;
+  function followed(log) {
+    log.turns = turnsIn(log);
     log.tall = log.clientHeight;
+  }
+
+  // Who looks back is not brought forward by a turn that was there before.
+  for (const moves of ["keydown", "wheel", "touchmove"]) {
+    document.addEventListener(moves, ({ target }) => {
+      const log = target.closest?.("#chat [role=log]");
+      if (log) followed(log);
+    }, { passive: true });
   }
 
   // On a narrow screen the phases are below the conversation; what counts of them stands above it, in one line.
