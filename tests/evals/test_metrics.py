@@ -54,7 +54,9 @@ def report(resolved: bool = False) -> Report:
 def through(*phases: str, minutes: dict[str, float] | None = None) -> Held:
     """An interview that enters these phases, and takes these minutes where they are not the planned ones."""
     spent = {key: (planned, (minutes or {}).get(key, planned)) for key, (planned, _) in MINUTES.items()}
-    return held(*(asks(phase=phase, kind=MoveKind.TRANSITION) for phase in phases), minutes=spent)
+    turns = [asks(phase=phase, kind=MoveKind.TRANSITION) for phase in phases]
+    turns[-1].at = sum(taken for _, taken in spent.values()) * 60
+    return held(*turns, minutes=spent)
 
 
 def answered(act: Act, kind: MoveKind, text: str = "Let us go on.") -> Held:
