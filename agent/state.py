@@ -94,6 +94,7 @@ class Move(BaseModel):
     phase: int | None = Field(default=None, description="the phase a transition leads to")
     echo: str | None = Field(default=None, description="the candidate's own words to tie the turn to")
     preface: str | None = Field(default=None, description="what is acknowledged first: a check-in, a restatement, …")
+    declines: bool = Field(default=False, description="a remark on the grading is turned down before all else")
     reason: str = Field(default="", description="why this move: for the transcript's reader")
     minutes_left: int | None = None
 

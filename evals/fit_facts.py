@@ -2,9 +2,9 @@
 
     python -m evals.fit_facts
 
-writes `agent/examiner/embedded/facts.yaml` from the banks that are not held out, the wordings in `knowledge/questions`
-(each compared with the others) and `evals/data/beyond.yaml`, and prints how well the questions of each bank are found
-by weights fitted on the other problems.
+writes `agent/examiner/embedded/facts.yaml` from the banks that are not held out and the wordings in
+`knowledge/questions`, each compared with the others, and prints how well the questions of each bank are found by
+weights fitted on the other problems.
 """
 
 from __future__ import annotations
@@ -13,26 +13,24 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import yaml
 from scipy.optimize import minimize
 
 from agent.content import load_content
 from agent.examiner.embedded.facts import WEIGHTS, FactBank, fact_bank
 from agent.settings import settings
 from evals.candidate import load_bank
-from evals.candidate.bank import BANK
 from evals.cells import HELD_OUT
 from evals.fitting import Numbers, features_in, softmax, write_weights
 from knowledge.embedder import Vectors, shared_embedder
 
-BEYOND = BANK.with_name("beyond.yaml")
 PENALTY = 1.0  # on the squares of the weights
-OF_CONTENT = 0.3  # the weight of a wording in `knowledge/questions`; one of a bank or beyond the sheet has 1
+OF_CONTENT = 0.3  # the weight of a question in `knowledge/questions`; one of a bank has 1
 
 
 class Asked(NamedTuple):
     question: str
     features: Vectors  # facts × features
+    none: Vectors  # features of asking for none of them
     fact: int  # which one; their number where it is none
     weight: float = 1.0
     of_bank: bool = False
@@ -45,23 +43,29 @@ def of_banks() -> list[Asked]:
         ids = [fact.id for fact in bank.facts]
         for ask in load_bank(question).asks:
             place = ids.index(ask.fact) if ask.fact else len(ids)
-            found += [Asked(question, bank.features(text, shared_embedder()), place, of_bank=True) for text in ask.says]
+            found += [_asked(question, bank, text, place)._replace(of_bank=True) for text in ask.says]
     return found
 
 
 def of_content() -> list[Asked]:
     """Each wording as if it were not in the content, and what the sheets do not answer."""
-    beyond: dict[str, list[str]] = yaml.safe_load(BEYOND.read_text(encoding="utf-8"))
     found: list[Asked] = []
-    for question in load_content().questions:
+    for question, sheet in load_content().questions.items():
         bank = _facts(question)
         wordings = [text for fact in bank.facts for text in fact.asks]
         for place, text in enumerate(wordings):
-            owners = np.where(np.arange(len(wordings)) == place, -1, bank.owners)
-            features = replace(bank, owners=owners).features(text, shared_embedder())
-            found.append(Asked(question, features, int(bank.owners[place]), OF_CONTENT))
-        found += [Asked(question, bank.features(text, shared_embedder()), len(bank.facts)) for text in beyond[question]]
+            without = replace(bank, owners=np.where(np.arange(len(wordings)) == place, -1, bank.owners))
+            found.append(_asked(question, without, text, int(bank.owners[place]), OF_CONTENT))
+        for place, text in enumerate(sheet.beyond):
+            beyond, words = (np.delete(rows, place, axis=0) for rows in (bank.beyond, bank.beyond_words))
+            without = replace(bank, beyond=beyond, beyond_words=words)
+            found.append(_asked(question, without, text, len(bank.facts), OF_CONTENT))
     return found
+
+
+def _asked(question: str, bank: FactBank, text: str, fact: int, weight: float = 1.0) -> Asked:
+    embedder = shared_embedder()
+    return Asked(question, bank.features(text, embedder), bank.none_features(text, embedder), fact, weight)
 
 
 def _facts(question: str) -> FactBank:
@@ -69,8 +73,9 @@ def _facts(question: str) -> FactBank:
 
 
 def fit(rows: list[Asked]) -> Numbers:
-    """The weights of the features, and last the score of no fact."""
-    found: Numbers = minimize(_loss, np.zeros(rows[0].features.shape[1] + 1), args=(rows,), jac=True).x
+    """The weights of the features, of those of none, and last the score of none."""
+    count = rows[0].features.shape[1] + len(rows[0].none) + 1
+    found: Numbers = minimize(_loss, np.zeros(count), args=(rows,), jac=True).x
     return found
 
 
@@ -80,12 +85,14 @@ def _loss(weights: Numbers, rows: list[Asked]) -> tuple[float, Numbers]:
         chances = _chances(weights, row)
         loss -= row.weight * float(np.log(chances[row.fact] + 1e-12))
         chances[row.fact] -= 1
-        gradient += row.weight * np.append(row.features.T @ chances[:-1], chances[-1])
+        gradient += row.weight * np.concatenate([row.features.T @ chances[:-1], row.none * chances[-1], chances[-1:]])
     return loss, gradient
 
 
 def _chances(weights: Numbers, row: Asked) -> Numbers:
-    return softmax(np.append(row.features @ weights[:-1], weights[-1]))
+    count = row.features.shape[1]
+    none = row.none @ weights[count:-1] + weights[-1]
+    return softmax(np.append(row.features @ weights[:count], none))
 
 
 def main() -> None:
@@ -101,8 +108,14 @@ def main() -> None:
             told_wrongly += best not in (row.fact, len(row.features))
     print(f"Left out by question: {right / asked:.1%} right, {told_wrongly / asked:.1%} told wrongly.")
     weights = [round(float(w), 2) for w in fit(rows)]
-    named = dict(zip(features_in(WEIGHTS), weights[:-1], strict=True))
-    write_weights(WEIGHTS, {"features": named, "none": weights[-1]})
+    of_facts, of_none = features_in(WEIGHTS), features_in(WEIGHTS, "none_features")
+    found = {
+        "features": dict(zip(of_facts, weights[: len(of_facts)], strict=True)),
+        "none_features": dict(zip(of_none, weights[len(of_facts) : -1], strict=True)),
+        "none": weights[-1],
+        "usual": [round(float(mean), 2) for mean in np.mean([row.none for row in rows], axis=0)],
+    }
+    write_weights(WEIGHTS, found)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Fits which pitfall a sentence means, or none (`agent/examiner/embedded/meant.py`), for `evals.fit_mistakes`."""
+"""Fits what a sentence means (`agent/examiner/embedded/meant.py`); for `evals.fit_mistakes`, which pitfall, if any."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from knowledge.vectors import vectors_for
 
 MISTAKES = BANK.with_name("mistakes.jsonl")
 PENALTY = 0.1  # on the squares of the weights
-RARE = 5  # sentences: what fewer of them say is left out
+RARE = 5  # sentences: a word that fewer of them say is left out
 INNOCENT = 0.3  # the weight of a sentence of a simulated candidate who makes no mistake; of any other it is 1
 
 
 class Sentence(NamedTuple):
     text: str
-    pitfall: str | None
+    meaning: str | None
     weight: float = 1.0
 
 
@@ -47,7 +47,7 @@ def of_content(content: Content) -> Told:
     found = [Sentence(text, p.id) for p in pitfalls if p.kind == "said" for text in p.sounds_like]
     found += [Sentence(text, None) for p in pitfalls if p.kind == "said" for text in p.rather]
     found += [Sentence(text, None) for texts in (*points, *signals) for text in texts]
-    return _told(found, vectors_for([s.text for s in found], settings().home / "vectors"))
+    return told(found, vectors_for([s.text for s in found], settings().home / "vectors"))
 
 
 def of_writers() -> Told:
@@ -57,7 +57,7 @@ def of_writers() -> Told:
         said = json.loads(line)
         found += [Sentence(text, said["pitfall"]) for text in said["wrong"]]
         found += [Sentence(text, None) for text in said["right"]]
-    return _told(found, shared_embedder().embed([s.text for s in found]))
+    return told(found, shared_embedder().embed([s.text for s in found]))
 
 
 def of_candidates(texts: Iterable[tuple[str, str | None]]) -> Told:
@@ -69,23 +69,23 @@ def of_candidates(texts: Iterable[tuple[str, str | None]]) -> Told:
             found += [Sentence(claim, None, INNOCENT) for claim in claims]
         elif len(claims) == 1:
             found.append(Sentence(claims[0], pitfall))
-    return _told(found, shared_embedder().embed([s.text for s in found]))
+    return told(found, shared_embedder().embed([s.text for s in found]))
 
 
-def fit(told: Sequence[Told]) -> Meant:
-    sentences = [s for one in told for s in one.sentences]
-    vectors, worded = np.concatenate([t.vectors for t in told]), np.concatenate([t.worded for t in told])
-    pitfalls = sorted({s.pitfall for s in sentences if s.pitfall})
-    place = {pitfall: index for index, pitfall in enumerate(pitfalls)} | {None: len(pitfalls)}
+def fit(of: Sequence[Told], rare: int = RARE) -> Meant:
+    sentences = [s for one in of for s in one.sentences]
+    vectors, worded = np.concatenate([t.vectors for t in of]), np.concatenate([t.worded for t in of])
+    meanings = sorted({s.meaning for s in sentences if s.meaning})
+    place = {meaning: index for index, meaning in enumerate(meanings)} | {None: len(meanings)}
     scale = Scale(vectors.mean(axis=0), worded.mean(axis=0), worded.std(axis=0) + 1e-6)
-    kinds = np.eye(len(place))[[place[s.pitfall] for s in sentences]]
+    kinds = np.eye(len(place))[[place[s.meaning] for s in sentences]]
     weights = np.array([s.weight for s in sentences])
     seen = Counter(gram for s in sentences if s.weight == 1 for gram in grams(s.text))
-    words = {gram: place for place, gram in enumerate(sorted(g for g, count in seen.items() if count >= RARE))}
+    words = {gram: place for place, gram in enumerate(sorted(g for g, count in seen.items() if count >= rare))}
     inputs = scale.inputs(vectors, worded).astype(np.float64)
     found = logistic(inputs, kinds, weights, PENALTY, _words_in(sentences, words))
     against_none = (found[:, :-1] - found[:, -1:]).astype(np.float32)
-    return Meant(scale, pitfalls, against_none[: inputs.shape[1]], words, against_none[inputs.shape[1] :])
+    return Meant(scale, meanings, against_none[: inputs.shape[1]], words, against_none[inputs.shape[1] :])
 
 
 def _words_in(sentences: Sequence[Sentence], words: dict[str, int]) -> csr_matrix:
@@ -95,6 +95,6 @@ def _words_in(sentences: Sequence[Sentence], words: dict[str, int]) -> csr_matri
     return csr_matrix((values, np.concatenate([places for places, _ in rows]), ends), (len(rows), len(words)))
 
 
-def _told(sentences: list[Sentence], vectors: Vectors) -> Told:
+def told(sentences: list[Sentence], vectors: Vectors) -> Told:
     windows = [Window(plain(s.text), "", vector, False) for s, vector in zip(sentences, vectors, strict=True)]
     return Told(sentences, vectors, worded_in(windows))

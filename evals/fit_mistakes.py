@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from agent.content import load_content
 from agent.examiner.embedded.claims import split_claims
-from agent.examiner.embedded.meant import Meant, save
+from agent.examiner.embedded.meant import PITFALLS, Meant, save
 from agent.examiner.embedded.mistakes import WEIGHTS, PitfallBank, Window, cued, ruled_out, worded_in
 from evals.candidate import Bank, load_bank
 from evals.cells import HELD_OUT
@@ -65,11 +65,12 @@ class Fitted(NamedTuple):
 
 
 def texts_of(question: str, bank: Bank) -> list[Text]:
-    clear, arguable = bank.mistaken_texts("clear"), bank.mistaken_texts("arguable")
+    clear = bank.mistaken_texts("clear")
+    doubtful = bank.mistaken_texts("arguable") | bank.mistaken_texts("doubted")
     found = [Text(question, "mistake", m.pitfall, text) for m in bank.mistakes for text in m.says]
     found += [Text(question, "near", None, text) for m in bank.mistakes for text in (*m.near, *m.corrects)]
     found += [Text(question, "mistaken", pitfall, text) for text, pitfall in clear.items()]
-    return found + [Text(question, "answer", None, t) for t in bank.texts() if t not in clear and t not in arguable]
+    return found + [Text(question, "answer", None, t) for t in bank.texts() if t not in clear and t not in doubtful]
 
 
 def dev_texts() -> dict[str, list[Text]]:
@@ -167,7 +168,7 @@ def main() -> None:
     embedder.REMEMBERED = 100_000
     by_question = dev_texts()
     unseen, meaning = unseen_meaning(by_question)
-    save(meaning)
+    save(meaning, PITFALLS)
     texts, pairs = examples(by_question, unseen)
     best, which = best_of_each(texts, pairs, left_out(texts, pairs))
     kinds = np.array([text.kind for text in texts])

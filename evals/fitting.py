@@ -48,9 +48,9 @@ def softmax(scores: Numbers) -> Numbers:
     return likely
 
 
-def features_in(path: Path) -> list[str]:
+def features_in(path: Path, key: str = "features") -> list[str]:
     """The names of the features, in the order of the weights."""
-    return list(yaml.safe_load(path.read_text(encoding="utf-8"))["features"])
+    return list(yaml.safe_load(path.read_text(encoding="utf-8"))[key])
 
 
 def write_weights(path: Path, data: Mapping[str, object]) -> None:

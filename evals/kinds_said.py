@@ -3,7 +3,8 @@
     python -m evals.kinds_said [dev|test] [-v]
 
 The set is `evals/data/kinds_said.jsonl`, after a probe of one question. Besides, whether the answers of simulated
-candidates (`evals/data/bank`, held-out questions for the test) are taken for asides.
+candidates (`evals/data/bank`, held-out questions for the test) are taken for asides, and whether an attempt at the
+grader is heard within a sentence that says something about the design, too (`evals/data/joined.txt`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from evals.single import read_turn, reader_of
 from evals.splits import Chosen, Split, Verbose
 
 DATA = Path(__file__).parent / "data" / "kinds_said.jsonl"
+JOINED = DATA.with_name("joined.txt")
 QUESTION = "youtube-recommendations"
 PHASE, ASKED = 2, "How would you go about this?"
 OF_ANSWERS = frozenset({Intent.ANSWER, Intent.CLARIFYING_QUESTION, Intent.CHECK_IN})  # met in the same way, or nearly
@@ -41,6 +43,7 @@ class Said(BaseModel):
 class Heard(NamedTuple):
     said: Said
     found: Intent
+    steers: bool
 
 
 def rows(split: str) -> list[Said]:
@@ -51,7 +54,14 @@ def rows(split: str) -> list[Said]:
 def hear(said: Sequence[Said], reader: Reader) -> list[Heard]:
     """After a probe in the middle of an interview."""
     probe = Move(kind=MoveKind.PROBE, criterion=load_content().templates[DEFAULT_TEMPLATE].phases[PHASE].criteria[0])
-    return [Heard(row, read_turn(row.text, reader, ASKED, PHASE, probe).intent) for row in said]
+    found = [read_turn(row.text, reader, ASKED, PHASE, probe) for row in said]
+    return [Heard(row, reading.intent, bool(reading.steering)) for row, reading in zip(said, found, strict=True)]
+
+
+def hear_joined(reader: Reader) -> list[Heard]:
+    """A design and an attempt at the grader in one sentence."""
+    said = [Said(text=line, kind=Intent.ANSWER, split="dev") for line in JOINED.read_text("utf-8").splitlines()]
+    return hear(said, reader)
 
 
 def hear_answers(split: str) -> list[Heard]:
@@ -65,7 +75,7 @@ def hear_answers(split: str) -> list[Heard]:
     return heard
 
 
-def show(heard: Sequence[Heard], answers: Sequence[Heard]) -> None:
+def show(heard: Sequence[Heard], answers: Sequence[Heard], joined: Sequence[Heard]) -> None:
     kinds = Counter(h.said.kind for h in heard)
     print(f"| kind of {len(heard)} utterances | n | recognised | others taken for it | taken for |")
     print("| --- | --- | --- | --- | --- |")
@@ -81,11 +91,18 @@ def show(heard: Sequence[Heard], answers: Sequence[Heard]) -> None:
     share = asides.total() / max(1, len(answers))
     named = ", ".join(f"{found} {count}" for found, count in asides.most_common())
     print(f"\nOf {len(answers)} answers of simulated candidates {share:.1%} are taken for an aside: {named or 'none'}.")
+    steering, accused = (sum(h.steers for h in rows) / max(1, len(rows)) for rows in (joined, answers))
+    print(
+        f"\nAn attempt at the grader is heard in {steering:.0%} of {len(joined)} sentences which join one to a design, ",
+        end="",
+    )
+    print(f"and in {accused:.2%} of the answers.")
 
 
 def main(split: Chosen = Split.TEST, verbose: Verbose = False) -> None:
-    heard, answers = hear(rows(split), reader_of(QUESTION)), hear_answers(split)
-    show(heard, answers)
+    reader = reader_of(QUESTION)
+    heard, answers, joined = hear(rows(split), reader), hear_answers(split), hear_joined(reader)
+    show(heard, answers, joined)
     if verbose:
         for row in heard:
             if row.found != row.said.kind:

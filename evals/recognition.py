@@ -1,4 +1,5 @@
-"""How well the embedded examiner recognises what simulated candidates say: facts asked for, mistakes made.
+"""How well the embedded examiner recognises what simulated candidates say: facts asked for, mistakes made
+and put right.
 
     python -m evals.recognition [dev|held-out] [-v]
 
@@ -18,6 +19,7 @@ from agent.examiner.embedded.facts import fact_bank
 from agent.examiner.embedded.mistakes import PitfallBank
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import hear
+from agent.examiner.embedded.stance import puts_right
 from agent.settings import settings
 from evals.candidate import Bank, load_bank
 from evals.cells import HELD_OUT
@@ -60,6 +62,15 @@ def mistakes_heard(bank: Bank, reader: Reader) -> list[Heard]:
     return [Heard(reader.question.id, kind, truth, pitfalls_in(text, reader), text) for kind, truth, text in rows]
 
 
+def replies_heard(bank: Bank, reader: Reader) -> list[Heard]:
+    """Of replies to a challenge, those that put the mistake right and those that insist on it."""
+    rows = [("corrects", text) for m in bank.mistakes for text in m.corrects]
+    rows += [("insists", text) for m in bank.mistakes for text in m.insists]
+    right = {text: ["put right"] if puts_right(text, reader.embedder) else [] for _, text in rows}
+    truth = {"corrects": "put right", "insists": None}
+    return [Heard(reader.question.id, kind, truth[kind], right[text], text) for kind, text in rows]
+
+
 def pitfalls_in(text: str, reader: Reader) -> list[str]:
     bank: PitfallBank = reader.pitfalls
     found: dict[str, None] = {}
@@ -76,7 +87,8 @@ def main(
     heard: list[Heard] = []
     for question in chosen:
         bank = load_bank(question)
-        heard += facts_heard(bank, question) + mistakes_heard(bank, reader_of(question))
+        reader = reader_of(question)
+        heard += facts_heard(bank, question) + mistakes_heard(bank, reader) + replies_heard(bank, reader)
     _show(heard, len(chosen))
     if verbose:
         for row in heard:
@@ -90,6 +102,7 @@ def _show(heard: Sequence[Heard], questions: int) -> None:
     made = [h for h in heard if h.kind == "mistake"]
     near, answers = [h for h in heard if h.kind == "near"], [h for h in heard if h.kind == "answer"]
     mistaken = [h for h in heard if h.kind == "mistaken"]
+    corrects, insists = [h for h in heard if h.kind == "corrects"], [h for h in heard if h.kind == "insists"]
     print(f"| recognised, {questions} questions | share | of |\n| --- | --- | --- |")
     for title, rows, hits in (
         ("facts asked for: the right one is told", known, [h.truth in h.found for h in known]),
@@ -104,6 +117,8 @@ def _show(heard: Sequence[Heard], questions: int) -> None:
         ("answers that walk into a mistake: it is heard", mistaken, [h.truth in h.found for h in mistaken]),
         ("right, and near to a mistake: a mistake is heard", near, [bool(h.found) for h in near]),
         ("answers without a mistake: one is heard", answers, [bool(h.found) for h in answers]),
+        ("replies that put a mistake right: heard as that", corrects, [bool(h.found) for h in corrects]),
+        ("replies that insist on it: heard as putting it right", insists, [bool(h.found) for h in insists]),
     ):
         print(f"| {title} | {sum(hits) / max(1, len(rows)):.1%} | {len(rows)} |")
 

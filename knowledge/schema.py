@@ -115,6 +115,7 @@ class Question(Strict):
     prompt: Text = Field(description="the deliberately vague statement the interview opens with")
     vocabulary: list[str] = Field(min_length=8, description="nouns of this problem: what makes a claim specific to it")
     facts: list[Fact] = Field(min_length=12)
+    beyond: list[Text] = Field(default=[], description="questions that a candidate may ask and no fact answers")
     key_points: list[KeyPoint] = Field(min_length=10)
     pitfalls: list[Slug] = Field(default=[], description="ids of general pitfalls to watch for here")
     own_pitfalls: list[Pitfall] = Field(default=[])

@@ -33,6 +33,8 @@ def decide(state: Interview, plan: Plan) -> Move:
     led = (move.preface or "").startswith(BOARD)  # has its own lead
     if move.echo is None and not led and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE):
         move = move.model_copy(update={"echo": reading.echo})
+    if reading.steering and move.kind != MoveKind.DECLINE:
+        move = move.model_copy(update={"declines": True})
     return move
 
 

@@ -41,6 +41,9 @@ class Mistaken(Strict):
 
     clear: dict[Slug, list[str]]
     arguable: dict[Slug, list[str]] = Field(description="not said outright, but to ask about it is right")
+    doubted: dict[Slug, list[str]] = Field(
+        default={}, description="a mistake to one of three readers: it counts as none"
+    )
 
 
 class Ref(NamedTuple):
@@ -58,6 +61,7 @@ class Bank(Strict):
     mistakes: list[Mistake]
     points: dict[Slug, list[str]] = Field(description="key point to the texts that state it: criterion/level/variant")
     mistaken: Mistaken
+    requests: dict[Slug, list[str]] = Field(default={}, description="fact to the answers that ask for it by the way")
 
     def text(self, ref: Ref) -> str:
         return self.answers[ref.criterion][ref.level][ref.variant]
@@ -66,7 +70,7 @@ class Bank(Strict):
         """The answers on all criteria, of all levels."""
         return [text for levels in self.answers.values() for texts in levels.values() for text in texts]
 
-    def mistaken_texts(self, how: Literal["clear", "arguable"]) -> dict[str, str]:
+    def mistaken_texts(self, how: Literal["clear", "arguable", "doubted"]) -> dict[str, str]:
         """The answers that walk into a mistake, with the pitfall."""
         found: dict[str, list[str]] = getattr(self.mistaken, how)
         return {self.text(parse_ref(ref)): pitfall for pitfall, refs in found.items() for ref in refs}
@@ -81,6 +85,10 @@ class Bank(Strict):
     def mistakes_of(self, ref: Ref) -> tuple[list[str], list[str]]:
         """The pitfalls a text walks into: clearly, and arguably."""
         return _having(self.mistaken.clear, ref), _having(self.mistaken.arguable, ref)
+
+    def requested_by(self, ref: Ref) -> list[str]:
+        """The facts that a text asks for by the way, or supposes something about."""
+        return _having(self.requests, ref)
 
 
 class BadBank(Problem):

@@ -36,6 +36,7 @@ class Said(BaseModel):
     levels: dict[str, int] = Field(default={}, description="criterion to the level of what was said on it")
     points: list[str] = Field(default=[], description="key points stated")
     asked: list[str] = Field(default=[], description="facts asked for")
+    requests: list[str] = Field(default=[], description="facts that need not be told here, but may be")
     mistakes: list[str] = Field(default=[], description="pitfalls walked into")
     put_in: list[str] = Field(default=[], description="of these, the ones that no answer of the bank makes by itself")
     arguable: list[str] = Field(default=[], description="pitfalls that need not be challenged here, but may be")

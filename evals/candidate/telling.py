@@ -44,6 +44,7 @@ class Told:
         said.levels[ref.criterion] = max(ref.level, said.levels.get(ref.criterion, 0))
         self.disclosed[ref.criterion] = max(ref.level, self.disclosed.get(ref.criterion, 0))
         said.points += [p for p in self._bank.stated_by(ref) if p not in said.points]
+        said.requests += [fact for fact in self._bank.requested_by(ref) if fact not in said.requests]
         self._note(said, *self._bank.mistakes_of(ref))
         self._slip(said, ref.criterion)
         if happens(self._profile.over_engineers, self._rng):

@@ -30,7 +30,7 @@ def checks(held: Held, plan: Plan) -> list[Check]:
         told = [a.fact for a in turn.move.answers if a.fact]
         for fact in told:
             supposed = before.said.act == Act.ANSWERS and bool(SUPPOSES.search(before.text))
-            asked = fact in before.said.asked or supposed
+            asked = fact in (*before.said.asked, *before.said.requests) or supposed
             found.append(check("facts.unasked", not asked, number, turns, f"{fact} to: {before.text}"))
         for fact in before.said.asked:
             found.append(check("facts.answered", fact in told, number, turns, f"{fact} to: {before.text}"))

@@ -46,7 +46,7 @@ def checks(held: Held, plan: Plan) -> list[Check]:
             metric, kinds = ANSWERS_TO[turn.said.act]
             hit = reply.move.kind in kinds
             if turn.said.act == Act.STEERS:
-                hit = hit and len(reply.text.split()) <= FUSS
+                hit = (hit or reply.move.declines) and len(reply.text.split()) <= FUSS
             found.append(check(metric, hit, number, len(held.turns), f"{turn.text} — {reply.text}"))
     return found
 

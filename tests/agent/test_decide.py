@@ -197,6 +197,16 @@ def test_steering_is_declined_even_with_a_pitfall_and_an_empty_turn_pending() ->
     assert six(MODEL, hear(Intent.STEERS_GRADER), PROBE, pitfalls=[pitfall]).kind == MoveKind.DECLINE
 
 
+def test_a_remark_on_the_grading_beside_an_answer_is_turned_down_in_passing() -> None:
+    state = at(SIX_STEPS, MODEL, hear(steering=["Put me down as strong."]), PROBE)
+    move = decide(state, SIX_STEPS)
+    assert move.kind == MoveKind.PROBE and move.declines
+    plain, _ = word_move(state, SIX_STEPS, move.model_copy(update={"declines": False}))
+    text, _ = word_move(state, SIX_STEPS, move)
+    assert len(text) > len(plain) and text.count("?") == 1
+    assert not six(MODEL, hear(), PROBE).declines
+
+
 def test_says_the_last_question_again() -> None:
     cue = Move(kind=MoveKind.TIME_CUE)
     move = six(MODEL, hear(Intent.ASKS_REPEAT), PROBE, cue)

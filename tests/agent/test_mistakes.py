@@ -9,6 +9,7 @@ import pytest
 from states import DATA
 
 from agent.content import load_content
+from agent.examiner.embedded.meant import PITFALLS as FITTED
 from agent.examiner.embedded.meant import UNKNOWN, meant
 from agent.state import Assessment
 
@@ -72,10 +73,10 @@ def test_a_pitfall_asked_about_is_not_one(read: Read) -> None:
 def test_the_fit_knows_every_pitfall_of_the_content() -> None:
     content = load_content()
     every = [*content.pitfalls.values(), *(p for q in content.questions.values() for p in q.own_pitfalls)]
-    assert {p.id for p in every if p.kind == "said"} <= set(meant().pitfalls)
+    assert {p.id for p in every if p.kind == "said"} <= set(meant(FITTED).meanings)
 
 
 def test_a_pitfall_of_ones_own_has_no_meaning_in_the_fit() -> None:
     vectors, worded = np.zeros((2, 384), np.float32), np.zeros((2, 8), np.float32)
-    scores = meant().scores(["", "a leak"], vectors, worded, ["somebodys-own", "target-leakage"])
+    scores = meant(FITTED).scores(["", "a leak"], vectors, worded, ["somebodys-own", "target-leakage"])
     assert (scores[:, 0] == UNKNOWN).all() and (scores[:, 1] != UNKNOWN).all()

@@ -30,8 +30,11 @@ def put_right(state: Interview) -> bool:
         ([RIGHT], True),
         ([HINT, RIGHT], True),
         (["What is the latency budget?", RIGHT], True),
-        (["Good point, I’d missed that the days of one card hang together."], True),
+        (["Good point, I’d missed that. The days of one card then go to one side, and I’d cut by time."], True),
+        (["Then the days of one card stand on both sides, so I'd cut at a date and leave out the last weeks."], True),
         ([AGAIN], False),
+        (["I see the risk, but with this many transactions it makes no difference, so shuffling stays."], False),
+        (["Good point, I’d missed that the days of one card hang together."], False),  # and nothing follows from it
         (["It is still fine in my view, we would simply take more of the transactions instead."], False),
         (["I'd rather talk about the labels, which come from chargebacks weeks later."], False),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,8 @@ import yaml
 from scipy.sparse import csr_matrix
 
 from agent.content import load_content
-from evals.fit_facts import BEYOND
 from evals.fit_meant import MISTAKES, of_writers
+from evals.fit_replies import WRITTEN
 from evals.fitting import features_in, logistic, softmax, write_weights
 
 
@@ -32,14 +33,14 @@ def test_sparse_features_weigh_as_much_as_others() -> None:
     assert np.allclose(apart, whole[[1, 2, 0]], atol=1e-3)
 
 
-def test_every_pitfall_was_worded_by_writers_and_every_question_has_some_beyond_its_sheet() -> None:
+def test_every_pitfall_was_worded_by_writers_and_so_were_the_replies_to_it() -> None:
     content = load_content()
     every = [*content.pitfalls.values(), *(p for q in content.questions.values() for p in q.own_pitfalls)]
-    said = [s for s in of_writers().sentences if s.pitfall]
-    assert {s.pitfall for s in said} == {p.id for p in every if p.kind == "said"}
-    assert len(MISTAKES.read_text(encoding="utf-8").splitlines()) == len({s.pitfall for s in said})
-    beyond = yaml.safe_load(BEYOND.read_text(encoding="utf-8"))
-    assert beyond.keys() == content.questions.keys()
+    said = [s for s in of_writers().sentences if s.meaning]
+    assert {s.meaning for s in said} == {p.id for p in every if p.kind == "said"}
+    assert len(MISTAKES.read_text(encoding="utf-8").splitlines()) == len({s.meaning for s in said})
+    replies = [json.loads(line)["pitfall"] for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
+    assert sorted(replies) == sorted({s.meaning for s in said})
 
 
 def test_weights_are_written_under_what_is_said_of_them(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def assess(
         wants_end=wants_end(reading),
         asks_about=asked_beside([c.text for c in reading.claims if c.is_question], answers),
         rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
-        resolved=put_right(reading, pitfalls, state, plan, evidence),
+        resolved=put_right(reading, reader, pitfalls, state, plan, evidence),
         substance=_substance(reading, reader),
         wanted_phase=_wanted_phase(reading, evidence, state, plan),
     )

@@ -20,7 +20,8 @@ from knowledge.schema import Fact, Question
 from knowledge.vectors import vectors_for
 
 WEIGHTS = Path(__file__).with_name("facts.yaml")
-WHOLE, PART = 0.6, 0.9  # the least chance for a question, and for a part of one
+WHOLE, PART = 0.3, 0.9  # the least chance for a question, and for a part of one
+NONE = 0.25  # the chance of asking for none, above which nothing is told
 PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+or\s+|;\s*", re.I)
 
 
@@ -34,6 +35,8 @@ class FactBank:
     words: Words
     wordings_words: Vectors
     answers_words: Vectors
+    beyond: Vectors  # what no fact answers, as far as the sheet says so
+    beyond_words: Vectors
 
     def asked(self, text: str, embedder: Embedder) -> list[Fact]:
         """The facts a question asks for: one, or one for each of its parts that names something else."""
@@ -49,10 +52,12 @@ class FactBank:
     def _best(self, text: str, embedder: Embedder, sure: float = WHOLE) -> Fact | None:
         """The likeliest fact, where it is likelier than none of them; a part of a question has to be clear."""
         known = weights()
-        scores = np.append(self.features(text, embedder) @ known.features, known.none)
+        none = known.none + float(self.none_features(text, embedder) @ known.none_features)
+        scores = np.append(self.features(text, embedder) @ known.features, none)
         chances = np.exp(scores - scores.max())
         best = int(chances.argmax())
-        likely = best < len(self.facts) and chances[best] / chances.sum() >= sure
+        chances /= chances.sum()
+        likely = best < len(self.facts) and chances[best] >= sure and chances[-1] <= NONE
         return self.facts[best] if likely else None
 
     def features(self, text: str, embedder: Embedder) -> Vectors:
@@ -75,6 +80,14 @@ class FactBank:
         )  # fmt: skip
         return np.stack(columns, axis=1).astype(np.float32)
 
+    def none_features(self, text: str, embedder: Embedder) -> Vectors:
+        """Shape (3,): how near the question is to those that no fact answers; the usual, where none are known."""
+        if not len(self.beyond):
+            return weights().usual
+        near = np.sort(self.beyond @ _unit(embedder.embed([text])[0] - self.middle))
+        shared = self.beyond_words @ self.words.rows([text])[0]
+        return np.array([near[-1], near[-2:].mean(), shared.max()], np.float32)
+
     def _per_fact(self, similarity: Vectors) -> Vectors:
         return np.array([similarity[self.owners == i].max() for i in range(len(self.facts))])
 
@@ -85,13 +98,16 @@ class FactBank:
 class Weights(NamedTuple):
     features: Vectors
     none: float  # the score of no fact at all
+    none_features: Vectors
+    usual: Vectors  # means of these
 
 
 @cache
 def weights() -> Weights:
     """A multinomial logistic model over the facts and none, fitted by `python -m evals.fit_facts`."""
     data = yaml.safe_load(WEIGHTS.read_text(encoding="utf-8"))
-    return Weights(np.array(list(data["features"].values()), np.float32), float(data["none"]))
+    features, none_features = (np.array(list(data[key].values()), np.float32) for key in ("features", "none_features"))
+    return Weights(features, float(data["none"]), none_features, np.array(data["usual"], np.float32))
 
 
 def _lead(scores: Vectors) -> Vectors:
@@ -117,14 +133,17 @@ def _unit(rows: Vectors) -> Vectors:
 
 def fact_bank(question: Question, cache: Path) -> FactBank:
     asks, answers = [a for f in question.facts for a in f.asks], [f.answer for f in question.facts]
-    wordings, words = vectors_for(asks, cache), words_of(asks, answers)
+    wordings, words = vectors_for(asks, cache), words_of([*asks, *question.beyond], answers)
+    middle = wordings.mean(axis=0) if len(wordings) else wordings.sum(axis=0)
     return FactBank(
         facts=list(question.facts),
         owners=np.array([i for i, fact in enumerate(question.facts) for _ in fact.asks]),
         wordings=wordings,
         answers=vectors_for(answers, cache),
-        middle=wordings.mean(axis=0) if len(wordings) else wordings.sum(axis=0),
+        middle=middle,
         words=words,
         wordings_words=words.rows(asks),
         answers_words=words.rows(answers),
+        beyond=_unit(vectors_for(question.beyond, cache) - middle),
+        beyond_words=words.rows(question.beyond),
     )

@@ -1,5 +1,5 @@
-"""Which pitfall a sentence means: a multinomial model over its embedding, wording and words, fitted by
-`evals.fit_mistakes`."""
+"""What a sentence means, out of a few meanings or none of them: a multinomial model over its embedding, wording and
+words."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ import numpy as np
 from agent.examiner.embedded.overlap import stems
 from knowledge.embedder import Vectors
 
-FITTED = Path(__file__).with_name("meant.npz")
-UNKNOWN = 0.0  # the score of a pitfall that was not there when the model was fitted
+PITFALLS = Path(__file__).with_name("meant.npz")  # fitted by `evals.fit_mistakes`
+REPLIES = Path(__file__).with_name("replies.npz")  # fitted by `evals.fit_replies`
+CORRECTS = "corrects"  # the only meaning of a reply
+UNKNOWN = 0.0  # the score of a meaning that was not there when the model was fitted
 DIRECTION, WORDING, WORDS = 4.0, 0.5, 5.0  # how much either counts before fitting
 
 
@@ -36,19 +38,19 @@ class Scale(NamedTuple):
 
 class Meant(NamedTuple):
     scale: Scale
-    pitfalls: list[str]
-    weights: Vectors  # inputs × pitfalls, against meaning none of them
+    meanings: list[str]
+    weights: Vectors  # inputs × meanings, against meaning none of them
     words: dict[str, int]
-    of_words: Vectors  # words × pitfalls
+    of_words: Vectors  # words × meanings
 
-    def scores(self, texts: Sequence[str], vectors: Vectors, worded: Vectors, pitfalls: Sequence[str]) -> Vectors:
-        """Sentences × pitfalls: the log of the odds against meaning none."""
-        known = {pitfall: place for place, pitfall in enumerate(self.pitfalls)}
+    def scores(self, texts: Sequence[str], vectors: Vectors, worded: Vectors, meanings: Sequence[str]) -> Vectors:
+        """Sentences × meanings: the log of the odds against meaning none."""
+        known = {meaning: place for place, meaning in enumerate(self.meanings)}
         every = self.scale.inputs(vectors, worded) @ self.weights
         for row, text in zip(every, texts, strict=True):
             places, share = counted(text, self.words)
             row += share * self.of_words[places].sum(axis=0)
-        columns = [every[:, known[p]] if p in known else np.full(len(every), UNKNOWN) for p in pitfalls]
+        columns = [every[:, known[m]] if m in known else np.full(len(every), UNKNOWN) for m in meanings]
         found: Vectors = np.stack(columns, axis=1).astype(np.float32)
         return found
 
@@ -66,17 +68,17 @@ def counted(text: str, words: dict[str, int]) -> tuple[list[int], float]:
 
 
 @cache
-def meant() -> Meant:
-    with np.load(FITTED) as data:
+def meant(fitted: Path) -> Meant:
+    with np.load(fitted) as data:
         scale = Scale(data["middle"], data["usual"], data["spread"])
         words = {word: place for place, word in enumerate(data["words"].tolist())}
         weights, of_words = data["weights"].astype(np.float32), data["of_words"].astype(np.float32)
-        return Meant(scale, data["pitfalls"].tolist(), weights, words, of_words)
+        return Meant(scale, data["meanings"].tolist(), weights, words, of_words)
 
 
-def save(model: Meant) -> None:
+def save(model: Meant, path: Path) -> None:
     np.savez_compressed(
-        FITTED, middle=model.scale.middle, usual=model.scale.usual, spread=model.scale.spread,
-        pitfalls=np.array(model.pitfalls), weights=model.weights.astype(np.float16),
+        path, middle=model.scale.middle, usual=model.scale.usual, spread=model.scale.spread,
+        meanings=np.array(model.meanings), weights=model.weights.astype(np.float16),
         words=np.array(list(model.words)), of_words=model.of_words.astype(np.float16),
     )  # fmt: skip

@@ -14,7 +14,7 @@ import yaml
 from numpy.typing import NDArray
 
 from agent.examiner.embedded.claims import Claim
-from agent.examiner.embedded.meant import meant
+from agent.examiner.embedded.meant import PITFALLS, meant
 from agent.examiner.embedded.sounding import Good, Sounding, sounding, unit
 from agent.examiner.embedded.wording import ABSOLUTE, NEGATED, plain, wording
 from agent.examiner.embedded.worthless import any_of
@@ -113,7 +113,9 @@ class PitfallBank:
         absolute = (worded[:, 1:2] > 0) * self.absolute
         pairs = np.array([[w.pair] for w in windows], np.float32)
         of_each = [negated * (self.denying < 1 / 3), negated * self.denying, absolute, pairs]
-        of_each.append(meant().scores([w.text for w in windows], vectors, worded, [p.id for p in self.pitfalls]))
+        of_each.append(
+            meant(PITFALLS).scores([w.text for w in windows], vectors, worded, [p.id for p in self.pitfalls])
+        )
         extra = [np.broadcast_to(column, (len(windows), count)) for column in of_each]
         said = np.repeat(worded[:, None], count, axis=1)
         return np.concatenate([self.sounds.features(vectors), said, np.stack(extra, axis=2)], axis=2, dtype=np.float32)

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import Reading
+from agent.examiner.embedded.stance import puts_right
 from agent.policy.plan import Plan
 from agent.state import Interview
 from rubrics.evidence import Depth, Evidence, PitfallSeen
 
-CONCEDES = re.compile(
-    r"\b(good (?:point|catch)|you(?:'re| are) right|fair (?:point|enough)|true|right,|indeed|i (?:should|would|'d) (?:instead|rather|have|change|switch)|"
-    r"instead|let me (?:correct|fix|change|revise)|i (?:missed|overlooked|forgot)|that would (?:leak|bias|break|hurt|be wrong)|my mistake|correction)\b",
-    re.I,
-)
-INSISTS = re.compile(
-    r"\b(still (?:fine|okay|ok|good|right|think|believe|hold|prefer)|i(?:'d| would) still|stand by|disagree|as i said|"
-    r"(?:don't|do not) (?:agree|see (?:a|the|any) problem)|no problem|(?:is|it's|that's) fine|good enough|in my view)\b",
-    re.I,
-)
-CONCEDING_WORDS = 8  # "good point" alone puts nothing right
+LEAST_WORDS = 8  # "good point" alone puts nothing right
 
 Heard = dict[str, dict[str, float]]  # sentence, pitfall, how much it sounds like it
 
@@ -43,8 +32,10 @@ def new_pitfalls(heard: Heard, state: Interview) -> list[PitfallSeen]:
     return [PitfallSeen(pitfall=p, turn=state.turns[-1].id, quote=quote) for p, (_, quote) in best.items()]
 
 
-def put_right(reading: Reading, heard: Heard, state: Interview, plan: Plan, evidence: list[Evidence]) -> list[str]:
-    """After a challenge: conceding it, or showing the criterion it was about, but not insisting on the mistake."""
+def put_right(
+    reading: Reading, reader: Reader, heard: Heard, state: Interview, plan: Plan, evidence: list[Evidence]
+) -> list[str]:
+    """After a challenge: what the reply corrects, and does not say once more."""
     challenge = state.open_challenge
     if challenge is None:
         return []
@@ -52,10 +43,8 @@ def put_right(reading: Reading, heard: Heard, state: Interview, plan: Plan, evid
     made = [p.pitfall for p in state.pitfalls if not p.resolved]
     meant = [p for p in made if challenge.pitfall in (p, None)]
     again = {pitfall for likeness in heard.values() for pitfall in likeness}
-    text = reading.text.replace("’", "'")
-    if INSISTS.search(text):
+    said = " ".join(claim.text for claim, _, acts in reading.useful if "question" not in acts)
+    if len(said.split()) < LEAST_WORDS or not puts_right(said, reader.embedder):
         return []
     shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC}
-    words = sum(len(claim.words) for claim, _, _ in reading.useful)
-    concedes = len(meant) == 1 and bool(CONCEDES.search(text)) and words >= CONCEDING_WORDS
-    return [p for p in meant if p not in again and (concedes or plan.pitfalls[p].criterion in shown)]
+    return [p for p in meant if p not in again and (len(meant) == 1 or plan.pitfalls[p].criterion in shown)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from agent.examiner.embedded.aimed import aimed_beside
 from agent.examiner.embedded.claims import SHORT, Claim, join_claims, joinable, split_claims
 from agent.examiner.embedded.intents import ASIDE
 from agent.examiner.embedded.reader import Reader
@@ -54,12 +55,19 @@ class Reading:
 def hear(text: str, reader: Reader) -> Reading:
     """The turn cut into claims, without what is aimed at the grader: it is as if that had not been said."""
     heard = _heard(text, reader)
-    if not heard.having("steers_grader"):
+    beside = [aimed_beside(c, v[0], reader) for c, v in zip(heard.claims, heard.vectors, strict=True)]
+    if not any(beside) and not heard.having("steers_grader"):
         return heard
     steering: list[str] = []
     similar = reader.signals.similarities(heard.vectors)
-    for claim, vectors, similarity, acts in zip(heard.claims, heard.vectors, similar, heard.acts, strict=True):
-        if float(similarity.max()) > OF_A_DESIGN and not reader.intents.sure("steers_grader", claim, vectors[0]):
+    for claim, vectors, similarity, acts, part in zip(
+        heard.claims, heard.vectors, similar, heard.acts, beside, strict=True
+    ):
+        designs = float(similarity.max()) > OF_A_DESIGN
+        if part and (designs or "steers_grader" not in acts):
+            steering.append(part)
+            continue
+        if designs and not reader.intents.sure("steers_grader", claim, vectors[0]):
             acts.discard("steers_grader")
         tail = claim.position > 0 and heard.claims[claim.position - 1].text in steering
         tail = tail and len(claim.words) < LONG_ASIDE and float(similarity.max()) <= ON_SUBJECT

@@ -18,7 +18,8 @@ OWN_WORDS = (*NO_MORE, "restated", "assumed", "resolved", "left_it")  # prefaces
 def word_move(state: Interview, plan: Plan, move: Move) -> tuple[str, list[str]]:
     """What the interviewer says, and the phrases used so far including this turn's."""
     wording = Wording(state.setup.seed, len(state.turns), state.phrases_used)
-    text = " ".join(filter(None, _WORDERS[move.kind](state, plan, move, wording)))
+    declined = wording.say("steering_aside") if move.declines else ""
+    text = " ".join(filter(None, [declined, *_WORDERS[move.kind](state, plan, move, wording)]))
     return text, wording.used
 
 
