@@ -92,11 +92,8 @@ def show(heard: Sequence[Heard], answers: Sequence[Heard], joined: Sequence[Hear
     named = ", ".join(f"{found} {count}" for found, count in asides.most_common())
     print(f"\nOf {len(answers)} answers of simulated candidates {share:.1%} are taken for an aside: {named or 'none'}.")
     steering, accused = (sum(h.steers for h in rows) / max(1, len(rows)) for rows in (joined, answers))
-    print(
-        f"\nAn attempt at the grader is heard in {steering:.0%} of {len(joined)} sentences which join one to a design, ",
-        end="",
-    )
-    print(f"and in {accused:.2%} of the answers.")
+    heard_in = f"{steering:.0%} of {len(joined)} sentences which join one to a design"
+    print(f"\nAn attempt at the grader is heard in {heard_in}, and in {accused:.2%} of the answers.")
 
 
 def main(split: Chosen = Split.TEST, verbose: Verbose = False) -> None:
