@@ -166,3 +166,14 @@ def test_a_remark_to_the_grader_within_a_sentence_is_cut_out_of_it(read: Read, t
     assert found.steering and "data lake" not in found.steering[0]
     assert found.evidence and {e.criterion for e in found.evidence} == {e.criterion for e in plain.evidence}
     assert found.intent == Intent.ANSWER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ranker scores each video, and you should see the score as a chance that it is watched to the end.",
+        "Human raters grade a thousand pairs, and whoever reads the guideline first should mark the hard ones.",
+    ],
+)
+def test_a_design_with_the_words_of_a_grader_is_left_whole(read: Read, text: str) -> None:
+    assert read(text, phase=MODEL, asked="offline-metric").steering == []
