@@ -25,7 +25,7 @@ from agent.examiner.base import Done, Used
 from agent.examiner.embedded.examiner import EmbeddedExaminer
 from agent.fork import before_last_answer
 from agent.graph import build_graph
-from agent.history import LOCAL, History, utc_now
+from agent.history import LOCAL, Entry, History, utc_now
 from agent.margin import Margin, Margins
 from agent.nodes import Context, taken_in
 from agent.policy import Plan
@@ -35,7 +35,7 @@ from agent.session_models import SessionModels, used_by
 from agent.settings import ModelSettings
 from agent.sources import Retriever
 from agent.state import CandidateInput, ExaminerName, Interview, Setup
-from agent.storage import file_of, session_ids, thread_ids, times_of
+from agent.storage import file_of, thread_ids, times_of
 from rubrics.report import Regrade
 
 RESUME = "__resume__"  # LangGraph's channel for what an interrupt was answered with
@@ -52,18 +52,6 @@ class UnknownSession(KeyError):
 
 class BadSetup(ValueError):
     """A setup that names something which does not exist."""
-
-
-class SessionInfo(NamedTuple):
-    id: str
-    question: str
-    template: str
-    level: str
-    mode: str
-    started: str
-    turns: int
-    phase: str
-    finished: bool
 
 
 class Token(NamedTuple):
@@ -236,23 +224,10 @@ class InterviewService:
             except ValueError:  # of a version whose interviews cannot be read any more
                 LOG.warning("session %s cannot be read and is in no list", session[:6])
 
-    def sessions(self) -> list[SessionInfo]:
-        """All sessions, the one used last first."""
-        return [self._info(session, started) for session, started in session_ids(self._checkpointer)]
-
-    def _info(self, session: str, started: str) -> SessionInfo:
-        state = self.view(session)
-        return SessionInfo(
-            id=session,
-            question=state.setup.question,
-            template=state.setup.template,
-            level=state.setup.level,
-            mode=state.setup.mode,
-            started=started,
-            turns=len(state.turns),
-            phase=state.current.id if state.phases else "",
-            finished=state.report is not None,
-        )
+    def sessions(self) -> list[Entry]:
+        """All interviews and drills, the one used last first."""
+        self.catch_up()
+        return self.history.entries(self.history.owners())
 
     def regrade(self, session: str, done: Done = lambda *_: None) -> Regrade:
         """The other examiner's grade of a finished interview, kept beside its report.

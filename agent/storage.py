@@ -42,15 +42,6 @@ def open_storage(path: Path) -> SqliteSaver:
     return saver
 
 
-def session_ids(saver: SqliteSaver) -> list[tuple[str, str]]:
-    """(session, time of its first checkpoint as an ISO string) of every session, newest first."""
-    query = (
-        "SELECT thread_id, MIN(checkpoint_id), MAX(checkpoint_id) FROM checkpoints GROUP BY thread_id ORDER BY 3 DESC"
-    )
-    rows = saver.conn.execute(query).fetchall()
-    return [(thread, _started(saver, thread, first)) for thread, first, _ in rows]
-
-
 def file_of(saver: SqliteSaver) -> str:
     """The database's file; empty for one in memory."""
     return next((str(path) for _, name, path in saver.conn.execute("PRAGMA database_list") if name == "main"), "")
@@ -64,10 +55,12 @@ def times_of(saver: SqliteSaver, session: str) -> tuple[datetime, datetime]:
     """When a session's first and its last checkpoint were written."""
     query = "SELECT MIN(checkpoint_id), MAX(checkpoint_id) FROM checkpoints WHERE thread_id = ?"
     first, last = saver.conn.execute(query, [session]).fetchone()
-    started, used = (datetime.fromisoformat(_started(saver, session, checkpoint)) for checkpoint in (first, last))
+    started, used = (_written(saver, session, checkpoint) for checkpoint in (first, last))
     return started, used
 
 
-def _started(saver: SqliteSaver, thread: str, checkpoint: str) -> str:
+def _written(saver: SqliteSaver, thread: str, checkpoint: str) -> datetime:
     found = saver.get_tuple({"configurable": {"thread_id": thread, "checkpoint_ns": "", "checkpoint_id": checkpoint}})
-    return str(found.checkpoint["ts"]) if found else ""
+    if found is None:
+        raise KeyError(checkpoint)
+    return datetime.fromisoformat(found.checkpoint["ts"])

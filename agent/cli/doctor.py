@@ -129,13 +129,13 @@ def _index(content: Path | None) -> Iterator[Finding]:
 
 
 def _sessions(content: Path | None) -> Iterator[Finding]:
-    from agent.storage import open_storage, session_ids
+    from agent.storage import open_storage, thread_ids
 
     if not settings().database.exists():
         yield Finding("sessions", State.OK, "none yet")
         return
     storage = open_storage(settings().database)
-    yield Finding("sessions", State.OK, str(len(session_ids(storage))))
+    yield Finding("sessions", State.OK, str(len(thread_ids(storage))))
     storage.conn.close()
 
 

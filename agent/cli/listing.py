@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -34,7 +35,8 @@ def sessions() -> None:
     """List your interviews, the one used last first."""
     found = open_service().sessions()
     rows = [
-        (s.id, s.question, s.level, _minute(s.started), s.phase, "finished" if s.finished else "open") for s in found
+        (s.session, s.question, s.level, _minute(s.started), s.phase, "finished" if s.finished else "open")
+        for s in found
     ]
     if not rows:
         typer.echo("No interviews yet; `greenroom chat` or `greenroom serve` starts one.", err=True)
@@ -55,8 +57,6 @@ def listed(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Conso
     console.print(table, markup=False)
 
 
-def _minute(iso: str) -> str:
-    """`2026-11-21T05:00:55.123+00:00` → `2026-11-21 05:00`, in local time."""
-    from datetime import datetime
-
-    return datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M") if iso else ""
+def _minute(at: datetime) -> str:
+    """In local time."""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M")

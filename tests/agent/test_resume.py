@@ -50,6 +50,6 @@ def test_ids_are_unguessable_and_sessions_are_listed(service: InterviewService) 
     setup = Setup(question="card-fraud", template="six-steps")
     first, second = service.start(setup), service.start(setup)
     assert first != second and len(first) >= 20
-    listed = {info.id: info for info in service.sessions()}
+    listed = {info.session: info for info in service.sessions()}
     assert {first, second} <= set(listed)
     assert listed[first].question == "card-fraud" and not listed[first].finished

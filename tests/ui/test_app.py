@@ -36,7 +36,7 @@ class Web:
 
     def start(self, **changes: str) -> str:
         call(self.client, "/start", *(SETUP | changes).values())
-        return self.service.sessions()[0].id
+        return self.service.sessions()[0].session
 
     def turn(self, endpoint: str, session: str, text: str = "") -> str:
         return call(self.client, endpoint, session, text)
