@@ -10,7 +10,10 @@ from rubrics.scoring import level_of
 
 ASKING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)
 LEADING = ("jump", "follow", "second_look")  # redirections and transitions that ask for something
-PENDING = (Intent.CLARIFYING_QUESTION, Intent.ASKS_HINT, Intent.ASKS_REPEAT, Intent.ASKS_TIME, Intent.SMALL_TALK)
+PENDING = (
+    Intent.CLARIFYING_QUESTION, Intent.CHECK_IN, Intent.ASKS_HINT, Intent.ASKS_REPEAT, Intent.ASKS_TIME,
+    Intent.SMALL_TALK, Intent.COVERED, Intent.MISREAD,
+)  # fmt: skip
 
 
 def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Ledger, list[PitfallSeen]]:
@@ -82,8 +85,9 @@ def with_substance(state: Interview, reading: Assessment) -> Substance:
 
 
 def _talked_past(reading: Assessment, evidence: list[Evidence]) -> int:
-    """How much a turn without an answer counts as a miss: fully, or half when it had other things to say."""
-    if reading.intent in PENDING:
+    """How much a turn without an answer counts as a miss: fully, half when it had other things to say, and not at all
+    when what it said of this very problem may have been an answer that was not recognised."""
+    if reading.intent in PENDING or reading.substance.tied:
         return 0
     return 1 if any(e.depth >= Depth.SPECIFIC for e in evidence) else 2
 

@@ -79,7 +79,7 @@ def criterion_row(state: Interview, plan: Plan, criterion: Criterion) -> Criteri
 def _reason(state: Interview, plan: Plan, entry: LedgerEntry, criterion: Criterion) -> str:
     if entry.level is None:
         if entry.asked:
-            return "Asked about, but the conversation went elsewhere, so it does not count."
+            return "Asked about, but nothing that was said could be counted for it with certainty."
         return "Neither brought up nor asked about, so it does not count."
     if entry.finding:
         passes = f" Its passes were {entry.spread} levels apart." if entry.spread > 1 else ""

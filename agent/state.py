@@ -163,6 +163,8 @@ class Intent(StrEnum):
     DONE = "done"
     SMALL_TALK = "small_talk"
     OFF_TOPIC = "off_topic"
+    COVERED = "covered"  # the question was answered before, or does not apply
+    MISREAD = "misread"  # the interviewer took the candidate for saying something else
     STEERS_GRADER = "steers_grader"
     EMPTY = "empty"
 
@@ -197,8 +199,8 @@ class Assessment(BaseModel):
     recaps: bool = False
     check_in: bool = False
     wants_end: bool = Field(default=False, description="of the interview, and not of this answer alone")
-    asks_about: Literal["", "opinion", "term", "procedure"] = Field(
-        default="", description="a question that no fact answers: to the interviewer, about a word, about the interview"
+    asks_about: Literal["", "term", "procedure"] = Field(
+        default="", description="a question that no fact answers: about a word, about the interview"
     )
     rambling: bool = False
     resolved: list[str] = Field(default=[], description="ids of pitfalls corrected in this turn")

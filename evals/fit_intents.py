@@ -17,14 +17,15 @@ from typing import NamedTuple
 import numpy as np
 import yaml
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from agent.content import load_content
 from agent.examiner.embedded.claims import split_claims
-from agent.examiner.embedded.kinds import ANSWER, QUESTION, WEIGHTS, Numbers, features, grams
+from agent.examiner.embedded.kinds import ANSWER, QUESTION, WEIGHTS, Numbers, counted, grams, inputs
 from evals.candidate import load_bank
 from evals.candidate.bank import BANK
 from evals.cells import HELD_OUT
-from evals.fitting import logistic, softmax
+from evals.fitting import logistic, softmax, words_in
 from evals.kinds_said import DATA
 from knowledge.embedder import shared_embedder
 
@@ -32,6 +33,7 @@ ASIDES = DATA.with_name("asides.yaml")
 FROM_BANK = 200  # sentences of answers, of each question
 OWN_WEIGHT, OF_CONTENT = 3.0, 0.4  # of a sentence of `asides.yaml`, of a way to ask for a fact; one of the banks has 1
 MANY = 80  # sentences: a kind with more of them counts as one that has so many
+UNMARKED = 0.3  # of the questions, that are there without their mark, too
 PENALTY = 0.3  # on the squares of the weights
 RARE = 2  # a word occurs in this many sentences of `asides.yaml`, or is left out
 FOLDS = 5
@@ -46,12 +48,12 @@ class Sentence(NamedTuple):
 
 def sentences() -> list[Sentence]:
     own: dict[str, list[str]] = yaml.safe_load(ASIDES.read_text(encoding="utf-8"))
+    chooser = random.Random(3)
     found = [
         Sentence(text, kind, OWN_WEIGHT * min(1, MANY / len(texts)), own=True)
         for kind, texts in own.items()
-        for text in texts
+        for text in [*texts, *(unmarked(t) for t in texts if t.endswith("?") and chooser.random() < UNMARKED)]
     ]
-    chooser = random.Random(3)
     for question in sorted({path.stem for path in BANK.glob("*.yaml")} - set(HELD_OUT)):
         bank = load_bank(question)
         claims = [claim for text in bank.texts() for claim in split_claims(text)]
@@ -60,9 +62,16 @@ def sentences() -> list[Sentence]:
         asked = [claim for ask in bank.asks for text in ask.says for claim in split_claims(text)]
         found += [Sentence(claim.text, QUESTION) for claim in asked if claim.is_question]
     for sheet in load_content().questions.values():
-        found += [Sentence(text, QUESTION, OF_CONTENT) for fact in sheet.facts for text in fact.asks]
+        asks = [text for fact in sheet.facts for text in fact.asks]
+        asks += [unmarked(text) for text in asks if chooser.random() < UNMARKED]
+        found += [Sentence(text, QUESTION, OF_CONTENT) for text in asks]
         found += [Sentence(text, ANSWER) for point in sheet.key_points for text in point.says[:1]]
     return found
+
+
+def unmarked(question: str) -> str:
+    """As somebody types it who is in a hurry."""
+    return question.rstrip("?").lower().replace("'", "")
 
 
 def main() -> None:
@@ -70,11 +79,12 @@ def main() -> None:
     seen = Counter(gram for s in said if s.own for gram in grams(s.text))
     words = {gram: place for place, gram in enumerate(sorted(g for g, n in seen.items() if n >= RARE))}
     kinds = sorted({s.kind for s in said})
-    inputs = features([s.text for s in said], shared_embedder().embed([s.text for s in said]), words)
+    dense = inputs([s.text for s in said], shared_embedder().embed([s.text for s in said]))
+    sparse = words_in([counted(s.text, words) for s in said], len(words))
     truth = np.eye(len(kinds))[[kinds.index(s.kind) for s in said]]
     weights = np.array([s.weight for s in said])
-    _cross_validate(inputs, truth, weights, kinds, np.array([s.own for s in said]))
-    rows = [[round(float(w), 2) for w in row] for row in logistic(inputs, truth, weights, PENALTY)]
+    _cross_validate(dense, sparse, truth, weights, kinds, np.array([s.own for s in said]))
+    rows = [[round(float(w), 2) for w in row] for row in logistic(dense, truth, weights, PENALTY, sparse)]
     lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
     WEIGHTS.write_text(
         f'{{"kinds": {json.dumps(kinds)},\n"words": {json.dumps(list(words))},\n"weights": [\n{lines}]}}\n', "utf-8"
@@ -82,13 +92,14 @@ def main() -> None:
 
 
 def _cross_validate(
-    inputs: Numbers, truth: Numbers, weights: Numbers, kinds: list[str], own: NDArray[np.bool_]
+    dense: Numbers, sparse: csr_matrix, truth: Numbers, weights: Numbers, kinds: list[str], own: NDArray[np.bool_]
 ) -> None:
-    fold = np.random.default_rng(0).integers(0, FOLDS, len(inputs))
+    fold = np.random.default_rng(0).integers(0, FOLDS, len(dense))
     likely = np.zeros_like(truth)
     for held in range(FOLDS):
         rest = fold != held
-        likely[~rest] = softmax(inputs[~rest] @ logistic(inputs[rest], truth[rest], weights[rest], PENALTY))
+        found = logistic(dense[rest], truth[rest], weights[rest], PENALTY, sparse[rest])
+        likely[~rest] = softmax(dense[~rest] @ found[: dense.shape[1]] + sparse[~rest] @ found[dense.shape[1] :])
     best, sure = likely.argmax(1), likely.max(1) >= 0.5
     for place, kind in enumerate(kinds):
         of = own & (truth[:, place] == 1)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from agent.content import Content
 from agent.examiner.embedded.claims import split_claims
@@ -17,7 +16,7 @@ from agent.examiner.embedded.mistakes import Window, worded_in
 from agent.examiner.embedded.wording import plain
 from agent.settings import settings
 from evals.candidate.bank import BANK
-from evals.fitting import logistic
+from evals.fitting import logistic, words_in
 from knowledge.embedder import Vectors, shared_embedder
 from knowledge.vectors import vectors_for
 
@@ -83,16 +82,9 @@ def fit(of: Sequence[Told], rare: int = RARE) -> Meant:
     seen = Counter(gram for s in sentences if s.weight == 1 for gram in grams(s.text))
     words = {gram: place for place, gram in enumerate(sorted(g for g, count in seen.items() if count >= rare))}
     inputs = scale.inputs(vectors, worded).astype(np.float64)
-    found = logistic(inputs, kinds, weights, PENALTY, _words_in(sentences, words))
+    found = logistic(inputs, kinds, weights, PENALTY, words_in([counted(s.text, words) for s in sentences], len(words)))
     against_none = (found[:, :-1] - found[:, -1:]).astype(np.float32)
     return Meant(scale, meanings, against_none[: inputs.shape[1]], words, against_none[inputs.shape[1] :])
-
-
-def _words_in(sentences: Sequence[Sentence], words: dict[str, int]) -> csr_matrix:
-    rows = [counted(s.text, words) for s in sentences]
-    values = np.concatenate([np.full(len(places), share) for places, share in rows])
-    ends = np.cumsum([0, *(len(places) for places, _ in rows)])
-    return csr_matrix((values, np.concatenate([places for places, _ in rows]), ends), (len(rows), len(words)))
 
 
 def told(sentences: list[Sentence], vectors: Vectors) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +39,13 @@ def logistic(
     start = np.zeros(shape[0] * shape[1])
     best: Numbers = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
     return best.reshape(shape)
+
+
+def words_in(rows: Sequence[tuple[list[int], float]], known: int) -> csr_matrix:
+    """Texts × known words, from the places of each text's words and how much each of them counts."""
+    values = np.concatenate([np.full(len(places), share) for places, share in rows])
+    ends = np.cumsum([0, *(len(places) for places, _ in rows)])
+    return csr_matrix((values, np.concatenate([places for places, _ in rows]), ends), (len(rows), known))
 
 
 def softmax(scores: Numbers) -> Numbers:

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import typer
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from agent.content import DEFAULT_TEMPLATE, load_content
 from agent.examiner.embedded.reader import Reader
-from agent.state import Intent, Move, MoveKind
+from agent.state import Assessment, Intent, Move, MoveKind
 from evals.candidate import load_bank
 from evals.candidate.bank import BANK
 from evals.cells import HELD_OUT
@@ -30,19 +30,20 @@ DATA = Path(__file__).parent / "data" / "kinds_said.jsonl"
 JOINED = DATA.with_name("joined.txt")
 QUESTION = "youtube-recommendations"
 PHASE, ASKED = 2, "How would you go about this?"
-OF_ANSWERS = frozenset({Intent.ANSWER, Intent.CLARIFYING_QUESTION, Intent.CHECK_IN})  # met in the same way, or nearly
+# Met in the same way as an answer, or nearly.
+OF_ANSWERS: frozenset[str] = frozenset({Intent.ANSWER, Intent.CLARIFYING_QUESTION, Intent.CHECK_IN})
 EVERY = 7  # of the bank's answers, one
 
 
 class Said(BaseModel):
     text: str
-    kind: Intent
+    kind: str = Field(description="an intent, or what is asked about besides the problem")
     split: str
 
 
 class Heard(NamedTuple):
     said: Said
-    found: Intent
+    found: str
     steers: bool
 
 
@@ -55,7 +56,14 @@ def hear(said: Sequence[Said], reader: Reader) -> list[Heard]:
     """After a probe in the middle of an interview."""
     probe = Move(kind=MoveKind.PROBE, criterion=load_content().templates[DEFAULT_TEMPLATE].phases[PHASE].criteria[0])
     found = [read_turn(row.text, reader, ASKED, PHASE, probe) for row in said]
-    return [Heard(row, reading.intent, bool(reading.steering)) for row, reading in zip(said, found, strict=True)]
+    return [Heard(row, met_as(reading), bool(reading.steering)) for row, reading in zip(said, found, strict=True)]
+
+
+def met_as(reading: Assessment) -> str:
+    """What is reacted to: a remark that ends in a call for approval is met as such before anything else is asked."""
+    if reading.intent == Intent.CLARIFYING_QUESTION and reading.asks_about:
+        return reading.asks_about
+    return Intent.CHECK_IN if reading.intent == Intent.ANSWER and reading.check_in else reading.intent
 
 
 def hear_joined(reader: Reader) -> list[Heard]:

@@ -85,7 +85,7 @@ def grade_page(grade: Grade, content: Content, drills: Mapping[str, str] | None 
 
 NOT_SHOWN = [
     ("Missed when asked", "missed", "These count."),
-    ("Asked, but the conversation went elsewhere", "talked past", "These do not count."),
+    ("Asked, but not to be judged from what was said", "talked past", "These do not count."),
     ("Never asked", "never asked", "These do not count."),
 ]
 

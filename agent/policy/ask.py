@@ -78,10 +78,12 @@ def _gathering(state: Interview, plan: Plan) -> bool:
 def preface_of(reading: Assessment) -> str | None:
     if reading.restates:
         return "restated"
+    if reading.resolved:
+        return "resolved"
+    if reading.asks_about:
+        return reading.asks_about
     if reading.check_in:
         return "check_in"
     if reading.assumptions:
         return "assumed"
-    if reading.resolved:
-        return "resolved"
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.policy.pacing import minutes_left, next_phase, second_look
 from agent.policy.plan import Plan
-from agent.policy.target import Target, open_targets
+from agent.policy.target import Target, open_targets, stated
 from agent.state import Assessment, Intent, Interview, Move, MoveKind
 from rubrics.schema import RECAP
 
@@ -12,7 +12,13 @@ from rubrics.schema import RECAP
 def next_question(state: Interview, plan: Plan, reason: str, preface: str | None = None) -> Move:
     targets = open_targets(state, plan, state.phase)
     if not targets:
-        return move_on(state, plan, None, "everything in this phase was shown or asked")
+        said = stated(state, plan, state.phase) if state.current.revisited else None
+        if said is None:
+            return move_on(state, plan, None, "everything in this phase was shown or asked")
+        return Move(
+            kind=MoveKind.DEEPEN, criterion=said.criterion, angle=said.angle, echo=said.said, preface="earlier",
+            reason="there is time left to defend a decision",
+        )  # fmt: skip
     target: Target = targets[0]
     return Move(
         kind=MoveKind.PROBE, criterion=target.criterion, key_point=target.key_point, wording=target.wording,
@@ -50,11 +56,12 @@ def enter(state: Interview, plan: Plan, index: int, reason: str, preface: str | 
     elif preface is None and state.elapsed > 60 + sum(c.budget for c in state.phases[:index]):
         preface = "behind"
     asks = preface in ("follow", "second_look")
-    target = next(iter(open_targets(state, plan, index)), None) if asks else None
+    target = next(iter(open_targets(state, plan, index)), None) or stated(state, plan, index) if asks else None
     return Move(
         kind=MoveKind.TRANSITION, phase=index, preface=preface, minutes_left=minutes_left(state), reason=reason,
         criterion=target.criterion if target else None, key_point=target.key_point if target else None,
-        wording=target.wording if target else 0,
+        wording=target.wording if target else 0, angle=target.angle if target else None,
+        echo=target.said if target else None,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.policy.plan import Plan
-from agent.policy.target import is_shown, open_targets
+from agent.policy.target import is_shown, open_targets, stated
 from agent.state import Interview, MoveKind
 
 CLOSING_SECONDS = 150  # what the recap needs
@@ -67,18 +67,25 @@ def _second_look_over(state: Interview, plan: Plan) -> str | None:
     looked = sum(t.speaker == "interviewer" for t in state.turns[entered:]) > SECOND_LOOK
     if looked and (_mostly_used(state) or not plan.phases[state.phase].focus):
         return "it was looked at once more"
-    return None if open_targets(state, plan, state.phase) else "everything in it was shown or asked"
+    return None if _askable(state, plan, state.phase) else "everything in it was shown or asked"
+
+
+def _askable(state: Interview, plan: Plan, index: int) -> bool:
+    return bool(open_targets(state, plan, index) or stated(state, plan, index))
 
 
 def second_look(state: Interview, plan: Plan) -> int | None:
-    """With all phases through and time left, the one to open again, if answers still come: what matters most first."""
+    """With all phases through and time left, the one to open again, if answers still come: what matters most first.
+
+    The first phase is not opened again: what was not asked before the design is no question after it.
+    """
     telling = any(e.turn > len(state.turns) - LATELY for entry in state.ledger.values() for e in entry.evidence)
     if not telling or near_end(state):
         return None
     open_ones = [
         index
         for index, clock in enumerate(state.phases)
-        if index != state.phase and clock.entered and not clock.revisited and open_targets(state, plan, index)
+        if index not in (0, state.phase) and clock.entered and not clock.revisited and _askable(state, plan, index)
     ]
     return min(
         open_ones,

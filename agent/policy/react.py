@@ -30,8 +30,14 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
         case Intent.ASKS_TIME:
             return Move(kind=MoveKind.TIME_CUE, minutes_left=minutes_left(state), reason="asked about the time")
         case Intent.CLARIFYING_QUESTION if reading.asks_about:
-            preface = "check_in" if reading.asks_about == "opinion" else reading.asks_about
-            return Move(kind=MoveKind.ACKNOWLEDGE, preface=preface, reason=f"asked about: {reading.asks_about}")
+            about = reading.asks_about
+            return Move(kind=MoveKind.ACKNOWLEDGE, preface=about, reason=f"asked about: {about}")
+        case Intent.CHECK_IN if not reading.evidence:
+            return Move(kind=MoveKind.ACKNOWLEDGE, preface="check_in", reason="asked for an opinion")
+        case Intent.MISREAD:
+            return Move(kind=MoveKind.ACKNOWLEDGE, preface="misread", reason="the candidate was misread")
+        case Intent.COVERED:
+            return next_question(state, plan, "the candidate has answered that", preface="covered")
         case Intent.CLARIFYING_QUESTION:
             known = any(a.fact for a in reading.answers)
             kind = MoveKind.REVEAL if known else MoveKind.ASSUME

@@ -17,6 +17,8 @@ class Target(NamedTuple):
     criterion: str
     key_point: str | None = None
     wording: int = 0
+    angle: str | None = None  # of a question on what was said before
+    said: str | None = None  # then the sentence
 
 
 def entry_of(state: Interview, criterion: str) -> LedgerEntry:
@@ -63,6 +65,23 @@ def open_targets(state: Interview, plan: Plan, phase: int) -> list[Target]:
             rank = (THIN, -float(criterion.weight), float(order))
             ranked.append((rank, Target(criterion.id, None, _wording(state, criterion))))
     return [target for _, target in sorted(ranked)]
+
+
+def stated(state: Interview, plan: Plan, phase: int) -> Target | None:
+    """With nothing open in a phase, the weightiest decision that the candidate stated and was not asked to defend."""
+    deepened = {t.move.criterion for t in state.turns if t.move and t.move.angle}
+    found = [
+        (-criterion.weight, e.depth, -e.turn, e)
+        for criterion in plan.phase_criteria(phase)
+        if not criterion.observed and criterion.weight >= 2 and criterion.id not in deepened
+        for e in entry_of(state, criterion.id).evidence
+        if e.depth >= Depth.SPECIFIC and not e.signal.startswith(("fact:", DRAWN)) and not e.quote.endswith("?")
+    ]
+    if not found:
+        return None
+    said = min(found, key=lambda row: row[:3])[3]
+    angles = ("compare", "number", "fail")
+    return Target(said.criterion, angle=angles[(state.setup.seed + len(state.turns)) % len(angles)], said=said.quote)
 
 
 def _wording(state: Interview, criterion: Criterion) -> int:

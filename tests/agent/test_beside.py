@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from states import MODEL, REQUIREMENTS
 from talk import answered
 
-from agent.examiner.embedded.beside import asked_beside
 from agent.service import InterviewService
-from agent.state import Answer, Interview, MoveKind, Setup
+from agent.state import Assessment, Intent, Interview, MoveKind, Setup
+
+Read = Callable[..., Assessment]
 
 
 @pytest.mark.parametrize(
@@ -16,28 +20,59 @@ from agent.state import Answer, Interview, MoveKind, Setup
         ("What should I do first?", "procedure"),
         ("Where do I start?", "procedure"),
         ("Can I draw it?", "procedure"),
-        ("How does this work?", "procedure"),
-        ("Do you see it differently?", "opinion"),
-        ("Would you accept that?", "opinion"),
-        ("What worries you most about this drawing?", "opinion"),
-        ("Is the random split ok?", "opinion"),
-        ("What is a baseline?", "term"),
-        ("And what is skew?", "term"),
+        ("Should I stay at a high level, or do you want the details?", "procedure"),
         ("What do you mean by guardrail?", "term"),
-        ("How many users are there on a normal day?", ""),
-        ("What is the retention policy?", ""),
-        ("What's the average order value?", ""),
-        ("What is our budget?", ""),
-        ("What is the latency budget of the whole request at peak?", ""),
+        ("Sorry, what's a shadow deployment?", "term"),
     ],
 )
-def test_what_a_question_is_about(asked: str, about: str) -> None:
-    assert asked_beside([asked]) == about
+def test_what_a_question_is_about(read: Read, asked: str, about: str) -> None:
+    found = read(asked, phase=MODEL, asked="multi-stage-design")
+    assert (found.intent, found.asks_about, found.answers) == (Intent.CLARIFYING_QUESTION, about, [])
 
 
-def test_a_fact_comes_first() -> None:
-    assert asked_beside(["What is scale?"], [Answer(asked="What is scale?", fact="daily-users")]) == ""
-    assert asked_beside([]) == ""
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Do you see it differently?",
+        "Would you accept that?",
+        "Did I miss something important?",
+        "Is there any part of that you want to attack?",
+        "Is there anything you feel I got wrong?",
+        "Which of the two would you go for?",
+    ],
+)
+def test_a_call_for_an_opinion_is_no_question_for_a_fact(read: Read, asked: str) -> None:
+    found = read(asked, phase=MODEL, asked="multi-stage-design")
+    assert (found.intent, found.answers) == (Intent.CHECK_IN, [])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How many users are there on a normal day?",
+        "How long may a request take at most?",
+        "whats the goal of the company here",
+        "We have ten million videos, right?",
+    ],
+)
+def test_what_is_asked_of_the_problem_is_a_question(read: Read, asked: str) -> None:
+    found = read(asked, phase=REQUIREMENTS, asked="scale-and-load")
+    assert found.intent == Intent.CLARIFYING_QUESTION and found.answers and not found.asks_about
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("I gave you the number before.", Intent.COVERED),
+        ("You basically asked me that already.", Intent.COVERED),
+        ("That's not what I asked.", Intent.MISREAD),
+        ("I did not ask this.", Intent.MISREAD),
+        ("Sorry, which case do you mean?", Intent.ASKS_REPEAT),
+    ],
+)
+def test_a_protest_is_no_attempt_at_the_grader(read: Read, said: str, intent: Intent) -> None:
+    found = read(said, phase=MODEL, asked="multi-stage-design")
+    assert (found.intent, found.steering) == (intent, [])
 
 
 def said(service: InterviewService, *texts: str) -> Interview:
@@ -74,3 +109,18 @@ def test_the_same_sentence_pasted_many_times_counts_once(service: InterviewServi
     once, often = said(service, one), said(service, one * 40)
     quotes = [{e.quote for entry in state.ledger.values() for e in entry.evidence} for state in (once, often)]
     assert quotes[0] == quotes[1] != set()
+
+
+def test_a_hint_asked_for_at_the_end_of_an_answer_is_given(service: InterviewService) -> None:
+    state = said(
+        service,
+        "Let's go to the data.",
+        "I'd use the watch logs and the search history. Could you give me a hint here?",
+    )
+    assert state.last_move and state.last_move.kind == MoveKind.HINT
+
+
+def test_who_answered_that_before_is_asked_something_else(service: InterviewService) -> None:
+    state = said(service, "Let's go to the data.", "We have the watch logs of two years.", "I told you that before.")
+    asked = [t.move.criterion for t in state.turns if t.move and t.move.criterion]
+    assert state.last_move and state.last_move.preface == "covered" and len(asked) == len(set(asked))

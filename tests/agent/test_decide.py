@@ -119,8 +119,9 @@ def test_one_known_fact_among_unknown_ones_is_revealed() -> None:
     [
         ({"restates": True, "check_in": True}, "restated"),
         ({"check_in": True, "assumptions": ["Say we have a GPU."]}, "check_in"),
-        ({"assumptions": ["Say we have a GPU."], "resolved": ["no-baseline"]}, "assumed"),
-        ({"resolved": ["no-baseline"]}, "resolved"),
+        ({"assumptions": ["Say we have a GPU."], "resolved": ["no-baseline"]}, "resolved"),
+        ({"resolved": ["no-baseline"], "check_in": True}, "resolved"),
+        ({"asks_about": "procedure"}, "procedure"),
         ({}, None),
     ],
 )

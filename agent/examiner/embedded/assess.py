@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from agent.board import without_board
-from agent.examiner.embedded.beside import asked_beside
 from agent.examiner.embedded.board import with_board
 from agent.examiner.embedded.claims import Claim
 from agent.examiner.embedded.depth import depth_of
@@ -15,7 +15,7 @@ from agent.examiner.embedded.matching import Match
 from agent.examiner.embedded.pitfalls import hear_pitfalls, new_pitfalls, put_right
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import ASIDES, Reading, hear, read
-from agent.examiner.embedded.signpost import announced_phase
+from agent.examiner.embedded.signpost import announced_phase, leaves
 from agent.examiner.embedded.substance import substance_of
 from agent.examiner.embedded.topics import TOPIC_CRITERION
 from agent.examiner.embedded.turn import kind_of_turn, wants_end
@@ -55,14 +55,14 @@ def assess(
         recaps=bool(reading.having("recap")),
         check_in=bool(reading.having("check_in")),
         wants_end=wants_end(reading),
-        asks_about=asked_beside([c.text for c in reading.claims if c.is_question], answers),
+        asks_about=_asks_about(reading, answers),
         rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
         resolved=put_right(reading, reader, pitfalls, state, plan, evidence),
         substance=_substance(reading, reader),
         wanted_phase=_wanted_phase(reading, evidence, state, plan),
     )
     assessment = with_board(assessment, state, reader)
-    assessment.intent = kind_of_turn(reading, assessment, reader)
+    assessment.intent = kind_of_turn(reading, assessment, reader, _leaves(reading, state, plan))
     if assessment.intent in (Intent.ANSWER, Intent.CLARIFYING_QUESTION, Intent.CHECK_IN, Intent.MOVE_ON, Intent.DONE):
         assessment.echo = echo_of(reading, evidence)
     return assessment
@@ -116,10 +116,10 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
     known = {c.id for c in reader.signals.criteria}
     for claim, acts, bad in zip(reading.claims, reading.acts, reading.worthless, strict=True):
         proposing = "assumption" in acts
-        if acts & (ASIDES | {"move_on", "done"}) or not ({"question"} & acts or proposing):
+        if acts & (ASIDES | {"move_on", "done", "check_in"}) or not ({"question"} & acts or proposing):
             continue
         facts = reader.facts.asked(claim.text, reader.embedder)
-        if not facts and ("check_in" in acts or _rhetorical(claim, reading) or (proposing and not claim.is_question)):
+        if not facts and (_rhetorical(claim, reading) or (proposing and not claim.is_question)):
             continue
         if facts and _rhetorical(claim, reading) and state.phase > 0:
             continue
@@ -145,6 +145,19 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
                     )
                 )
     return answers[:5], shown
+
+
+def _asks_about(reading: Reading, answers: list[Answer]) -> Literal["", "term", "procedure"]:
+    """What is asked besides the problem, where no fact is asked for."""
+    if any(a.fact for a in answers):
+        return ""
+    return "procedure" if reading.having("procedure") else "term" if reading.having("term") else ""
+
+
+def _leaves(reading: Reading, state: Interview, plan: Plan) -> bool:
+    """Whether the turn ends in a wish to go on, and not to another subject of this phase."""
+    last = reading.claims[-1] if reading.claims else None
+    return last is not None and "move_on" in reading.acts[-1] and leaves(last, plan.phases[state.phase])
 
 
 def _restates(reading: Reading, reader: Reader) -> bool:
@@ -175,7 +188,7 @@ def _rhetorical(claim: Claim, reading: Reading) -> bool:
 def _wanted_phase(reading: Reading, evidence: list[Evidence], state: Interview, plan: Plan) -> int | None:
     """The phase a turn is about when it is another one: announced, or the next one by what the turn shows."""
     phases = plan.phases
-    announced = announced_phase(reading.claims, phases, state.phase)
+    announced = announced_phase(reading.claims, phases, state.phase, reading.having("move_on"))
     if announced is not None:
         return announced
     shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC and e.criterion != state.asked}

@@ -30,7 +30,12 @@ def echo_of(reading: Reading, evidence: list[Evidence]) -> str | None:
     if not evidence:
         return None
     best = max(evidence, key=lambda e: (e.depth, e.strength))
-    claim = best.quote
+    clause = snippet(best.quote)
+    return clause if clause and clause in reading.text else None
+
+
+def snippet(claim: str) -> str | None:
+    """3 to 8 words of a sentence that can be said back, verbatim; None where there are none."""
     if claim.rstrip().endswith("?"):
         return None
     start = LEAD_IN.match(claim)
@@ -48,7 +53,7 @@ def echo_of(reading: Reading, evidence: list[Evidence]) -> str | None:
     if words and words[0].lower() in SUBORDINATE:
         return None
     content = [w for w in words if w.lower().strip(",.'") not in FUNCTION_WORDS]
-    if len(words) < MIN_WORDS or len(content) < 2 or clause not in reading.text:
+    if len(words) < MIN_WORDS or len(content) < 2:
         return None
     return clause.strip(" ,.;:\"'“”*_`")
 

@@ -19,8 +19,10 @@ INTENTS = Path(__file__).with_name("intents.yaml")
 SIMILAR = 0.72  # for acts whose examples stand for themselves
 SIMILAR_BY_ACT = {"asks_solution": 0.78, "steers_grader": 0.62, "move_on": 0.8, "off_topic": 0.6, "recap": 0.8}
 LIKELY = 0.5  # the least chance of an act by the fitted weights
+HARDLY, LIKELIEST = 0.3, 0.3  # where an answer or a question is hardly likely, the likeliest of the acts is one
 COSTLY = ("steers_grader", "asks_time", "asks_repeat", "asks_solution", "small_talk")  # where they are none
 LIKELY_BY_ACT = dict.fromkeys(COSTLY, 0.6)
+WITHOUT_MARK = 0.8  # the chance of a question about the problem from which a sentence without its mark is one
 SURE = 0.9  # the chance from which an act is one though the sentence sounds like part of a design
 CLEAR = 0.85  # the chance of no answer and no question about the problem from which a sentence is an aside and no more
 NO_ASIDE = 0.9  # the chance of an answer or a question from which likeness to an example is an accident
@@ -49,11 +51,17 @@ class IntentBank:
     def acts(self, claim: Claim, vector: Vectors) -> set[str]:
         """The dialogue acts of a sentence; empty for a plain statement."""
         text = claim.lower
+        chances = self.kinds.chances(claim.text, vector)
         found = {act for act, pattern in self.patterns.items() if pattern.search(text)}
-        found |= self._alike(claim, vector, found)
+        if chances[QUESTION] >= LIKELY:  # "ten million a day, right?"
+            found.discard("check_in")
+        if chances[ANSWER] >= LIKELY:  # "the words typed give some clues"
+            found.discard("asks_hint")
+        found |= self._alike(claim, vector, found, chances)
         if ASSUMING.search(text):
             found.add("assumption")
-        if (claim.is_question and not TENTATIVE.match(text)) or ASKS_POLITELY.match(text):
+        asks = claim.is_question or chances[QUESTION] >= WITHOUT_MARK
+        if (asks and not TENTATIVE.match(text)) or ASKS_POLITELY.match(text):
             found.add("question")
         return found
 
@@ -61,12 +69,12 @@ class IntentBank:
         """Whether an act that was found is one though the sentence sounds like part of a design."""
         return bool(self.patterns[act].search(claim.lower)) or self.kinds.chances(claim.text, vector)[act] >= SURE
 
-    def _alike(self, claim: Claim, vector: Vectors, by_pattern: set[str]) -> set[str]:
+    def _alike(self, claim: Claim, vector: Vectors, by_pattern: set[str], chances: dict[str, float]) -> set[str]:
         """Acts by likeness to examples, and by the fitted weights, which have a veto on the asides among them."""
-        chances = self.kinds.chances(claim.text, vector)
         plain = chances[ANSWER] + chances[QUESTION]
         best = max(chances, key=lambda kind: chances[kind])
-        clear = best not in (ANSWER, QUESTION) and chances[best] >= LIKELY_BY_ACT.get(best, LIKELY)
+        least = LIKELY_BY_ACT.get(best, LIKELY if plain > HARDLY else LIKELIEST)
+        clear = best not in (ANSWER, QUESTION) and chances[best] >= least
         found: set[str] = set()
         for act, value in zip(self.owners, self.vectors @ vector, strict=True):
             like = value >= SIMILAR_BY_ACT.get(act, SIMILAR) and (act != "check_in" or claim.is_question)

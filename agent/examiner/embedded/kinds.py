@@ -32,10 +32,12 @@ Numbers = NDArray[np.float64]
 class KindModel:
     kinds: list[str]
     words: dict[str, int]
-    weights: Numbers  # features × kinds
+    weights: Numbers  # features × kinds: the inputs, then the words
 
     def chances(self, text: str, vector: Vectors) -> dict[str, float]:
-        scores = features([text], vector[None], self.words)[0] @ self.weights
+        dense = inputs([text], vector[None])[0]
+        places, share = counted(text, self.words)
+        scores = dense @ self.weights[: len(dense)] + share * self.weights[len(dense) :][places].sum(axis=0)
         likely = np.exp(scores - scores.max())
         return dict(zip(self.kinds, (likely / likely.sum()).tolist(), strict=True))
 
@@ -48,14 +50,16 @@ def grams(text: str) -> set[str]:
     return {*tokens[1:], *(f"{a} {b}" for a, b in pairwise(tokens))}
 
 
-def features(texts: Sequence[str], vectors: Vectors, words: dict[str, int]) -> Numbers:
-    """A row for each text: its vector, its words, its length, and one."""
-    counted = np.zeros((len(texts), len(words)))
-    for row, text in enumerate(texts):
-        found = grams(text)
-        counted[row, [words[g] for g in found if g in words]] = len(found) ** -0.5
+def inputs(texts: Sequence[str], vectors: Vectors) -> Numbers:
+    """A row for each text: its vector, its length, and one."""
     length = np.array([[min(len(text.split()), LONGEST) / LONGEST, 1.0] for text in texts])
-    return np.hstack([vectors * BY_VECTOR, counted * BY_WORDS, length])
+    return np.hstack([vectors * BY_VECTOR, length])
+
+
+def counted(text: str, words: dict[str, int]) -> tuple[list[int], float]:
+    """The places of a text's words among those known, and how much each of them counts."""
+    found = grams(text)
+    return [words[g] for g in found if g in words], float(BY_WORDS * len(found) ** -0.5)
 
 
 @cache

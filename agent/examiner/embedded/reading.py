@@ -23,7 +23,9 @@ from knowledge.embedder import Vectors
 
 OF_A_DESIGN = 0.5  # similarity to what a design says, above which little else is meant
 LONG_ASIDE = 9  # words from which a sentence says more than "I have no idea"
-ASIDES = frozenset({"asks_hint", "stuck", "asks_solution", "asks_repeat", "asks_time", "small_talk"})
+ASIDES = frozenset(
+    "asks_hint stuck asks_solution asks_repeat asks_time small_talk procedure term covered misread".split()
+)
 
 
 @dataclass

@@ -30,13 +30,16 @@ NAMES = {
 }
 
 
-def announced_phase(claims: Sequence[Claim], phases: Sequence[Phase], current: int) -> int | None:
-    """The phase named by a signpost in the first three sentences of a turn; the current one does not count."""
-    for claim in claims[:3]:
-        start = SIGNPOST.match(claim.lower)
-        if not start:
-            continue
-        named = " ".join(claim.lower.split()[:REACH])
+def announced_phase(
+    claims: Sequence[Claim], phases: Sequence[Phase], current: int, leading_on: Sequence[Claim] = ()
+) -> int | None:
+    """The phase named by a signpost in the first three sentences of a turn, or by a wish to go on (`leading_on`).
+
+    The current one does not count.
+    """
+    signposts = [(claim, REACH) for claim in claims[:3] if SIGNPOST.match(claim.lower)]
+    for claim, reach in [*signposts, *((claim, len(claim.words)) for claim in leading_on)]:
+        named = " ".join(claim.lower.split()[:reach])
         order = [*range(current + 1, len(phases)), *range(current)]
         here = _position(phases[current], named)
         found = [(pos, i) for i in order if (pos := _position(phases[i], named)) is not None]
@@ -44,6 +47,11 @@ def announced_phase(claims: Sequence[Claim], phases: Sequence[Phase], current: i
         if best is not None and (here is None or best[0] < here):
             return int(best[1])
     return None
+
+
+def leaves(claim: Claim, phase: Phase) -> bool:
+    """Whether who wants to go on wants to leave the phase: its own subjects are not named."""
+    return _position(phase, claim.lower) is None
 
 
 def _position(phase: Phase, text: str) -> int | None:

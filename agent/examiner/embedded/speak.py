@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent.board import questions
+from agent.examiner.embedded.echo import snippet
 from agent.examiner.embedded.feedback import feedback
 from agent.examiner.embedded.language import Wording
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.plan import Plan
 from agent.state import Interview, Mode, Move, MoveKind
 
-NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in")  # after these nothing need be added
-OWN_WORDS = (*NO_MORE, "restated", "assumed", "resolved", "left_it")  # prefaces which are phrases of their own
+NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread")  # after these nothing need be added
+OWN_WORDS = (
+    *NO_MORE,
+    "restated",
+    "assumed",
+    "resolved",
+    "left_it",
+    "covered",
+)  # prefaces which are phrases of their own
 
 
 def word_move(state: Interview, plan: Plan, move: Move) -> tuple[str, list[str]]:
@@ -35,15 +43,14 @@ def _open(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 def _reveal(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     facts = {f.id: f.answer for f in plan.question.facts}
     said = [w.say("restated")] if move.preface == "restated" else []
-    unknown = False
     for answer in move.answers:
         if answer.fact:
             again = answer.fact in state.facts_revealed
             lead = w.say("reveal_again") if again else w.say("reveal_more") if said else w.say("reveal_lead")
             said.append(lead + facts[answer.fact])
-        elif not unknown:
-            unknown = True
-            said.append(w.say("agreed") if answer.proposed else w.say("unknown"))
+    unknown = next((a for a in move.answers if not a.fact), None)
+    if unknown:
+        said.append(w.say("agreed" if unknown.proposed else "unknown_rest" if said else "unknown"))
     return said
 
 
@@ -56,8 +63,15 @@ def _probe(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 
 
 def _deepen(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
+    if move.preface == "earlier":
+        return _earlier(move, w)
     lead = w.say("echo", echo=move.echo) if move.echo else w.say("plain")
     return [lead, w.say(move.angle or "why")]
+
+
+def _earlier(move: Move, w: Wording) -> list[str]:
+    """A question on a sentence of an earlier turn."""
+    return [w.say("earlier", echo=snippet(move.echo or "") or move.echo), w.say(move.angle or "why")]
 
 
 def _hint(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
@@ -125,6 +139,8 @@ def _into_phase(plan: Plan, move: Move, index: int, w: Wording) -> list[str]:
     phase = _phase(plan, index)
     if move.preface in ("follow", "second_look"):
         lead = w.say(move.preface, phase=phase, minutes=move.minutes_left)
+        if move.angle:
+            return [lead, *_earlier(move, w)]
         return [lead, question_of(plan, move) if move.criterion else w.say("go_ahead")]
     if move.preface == "back_to":
         lead = w.say("back_to", phase=phase)
@@ -180,7 +196,7 @@ def _preface(plan: Plan, move: Move, w: Wording) -> str:
     if move.preface and move.preface.startswith(BOARD):
         return w.pick(move.preface, questions().all[move.preface.removeprefix(BOARD)].lead)
     if move.echo:
-        return w.say("echo_then_other", echo=move.echo)
+        return w.say("echo", echo=move.echo)
     return w.say("plain")
 
 

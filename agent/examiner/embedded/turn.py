@@ -11,9 +11,24 @@ from agent.examiner.embedded.worthless import MIN_WORDS
 from agent.state import Assessment, Intent
 
 ON_TOPIC = 0.36  # similarity to anything we know about; below it a statement is about something else
+AFTER_ANSWERS = frozenset({"asks_hint", "asks_solution"})  # requests that may follow an answer: the others repeat it
+LITTLE = 8  # words beside a check-in, below which nothing else was said
+MUCH = 24  # words of statements, after which a request is one at the end only
 LIKELIER = 0.35  # the least chance of an aside where chatter is the alternative
 UNCLEAR = frozenset(
-    {"asks_hint", "stuck", "asks_solution", "asks_repeat", "asks_time", "move_on", "done", "check_in", "small_talk"}
+    {
+        "asks_hint",
+        "stuck",
+        "asks_solution",
+        "asks_repeat",
+        "asks_time",
+        "move_on",
+        "done",
+        "check_in",
+        "small_talk",
+        "covered",
+        "misread",
+    }
 )
 ENDS = re.compile(
     r"\b(end|stop|finish|wrap up|conclude) (it|this|here|now|there|the (interview|session|conversation))\b|"
@@ -26,21 +41,29 @@ def wants_end(reading: Reading) -> bool:
     return any(ENDS.search(claim.lower) for claim in reading.having("done"))
 
 
-def kind_of_turn(reading: Reading, found: Assessment, reader: Reader) -> Intent:
-    """One intent for the turn; what it shows wins over how it is dressed."""
+def kind_of_turn(reading: Reading, found: Assessment, reader: Reader, leaves: bool = False) -> Intent:
+    """One intent for the turn; what it shows wins over how it is dressed, but for a request at its end.
+
+    `leaves`: it ends in a wish to go on to another phase.
+    """
     words = sum(len(c.words) for c in reading.claims)
     asides = {c.text for c in reading.having(ASIDE)}
     substance = [e for e in found.evidence if not e.signal.startswith("fact:") and e.quote not in asides]
     acts = set().union(*reading.acts) if reading.acts else set()
+    last = reading.acts[-1] if reading.acts else set()
+    plain = sum(len(c.words) for c, of in zip(reading.claims, reading.acts, strict=True) if not of)
+    asked = last & AFTER_ANSWERS if substance else last if plain >= MUCH else acts
     if found.steering and not substance:
         return Intent.STEERS_GRADER
     if not words:
         return Intent.EMPTY
-    if found.asks_about in ("procedure", "term") and not substance:
-        return Intent.CLARIFYING_QUESTION
     for act in ("asks_solution", "asks_repeat", "asks_hint", "asks_time"):
-        if act in acts and not substance:
+        if act in asked:
             return Intent(act)
+    if found.asks_about and not substance:
+        return Intent.CLARIFYING_QUESTION
+    if leaves and substance:
+        return Intent.MOVE_ON
     if "stuck" in acts and "move_on" in acts and not substance:  # "no idea, can we move on?"
         return Intent.MOVE_ON
     if "stuck" in acts and not substance and not found.answers:
@@ -54,7 +77,10 @@ def kind_of_turn(reading: Reading, found: Assessment, reader: Reader) -> Intent:
         return Intent.MOVE_ON
     if "done" in acts and (words < 14 or not substance):
         return Intent.DONE
-    if "check_in" in acts and not substance:
+    for act in ("misread", "covered"):
+        if act in acts and not substance:
+            return Intent(act)
+    if "check_in" in acts and not substance and plain < LITTLE:
         return Intent.CHECK_IN
     if "small_talk" in acts and words < 14 and not substance and all(reading.acts):
         return Intent.SMALL_TALK
