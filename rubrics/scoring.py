@@ -49,8 +49,8 @@ def as_level(value: int) -> Level:
 
 
 def next_level(level: int | None) -> Level:
-    """The level to aim for; from nothing that is a solid answer and not a mention."""
-    return as_level(max(2, (level or 0) + 1))
+    """The level to aim for: an answer to this very problem at least, not a mention nor what fits any."""
+    return as_level(max(3, (level or 0) + 1))
 
 
 def weighted_mean(levels: Iterable[tuple[Criterion, Level | None]]) -> float | None:

@@ -1,6 +1,7 @@
 """What an interview showed, in a few numbers: what the calibrated verdict and the levels of the groups rest on.
 
-All of them count claims, each once, by what is credited for it; none grows with words that claim nothing.
+All of them count claims, each once, by what is credited for it; none grows with words that claim nothing. Whoever talks
+for longer says more of everything, so counts are those of as many words as the labelled interviews usually have.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from rubrics.scoring import carried
 Features = dict[str, float]
 OVERALL = ("tied_share", "mean_level", "key_points", "reasoned_share", "reference")
 QUESTION_ONLY = ("key_points", "reference", "overall_key_points", "overall_reference")  # need a question of the bank
+USUAL = 1200  # words of the candidate
 Credit = dict[str, int]  # a claim's words to the depth credited for it, 1 to 4
 
 
@@ -29,22 +31,29 @@ def overall_features(state: Interview, plan: Plan) -> Features:
     credit, own = credited(evidence), credited(e for e in evidence if e.prompting == Prompting.UNPROMPTED)
     levels = [e.level for e in entries if e.level is not None]
     points = {e.signal for e in evidence if e.signal.startswith("key:") and carried(e) >= Depth.SPECIFIC}
+    usual = usual_share(state)
     return {
-        "reasoned": log1p(_deeper(credit, Depth.JUSTIFIED)),
-        "weighed": log1p(_deeper(credit, Depth.QUANTIFIED)),
-        "specific": log1p(_deeper(credit, Depth.SPECIFIC)),
-        "own": log1p(_deeper(own, Depth.JUSTIFIED)),
+        "reasoned": log1p(usual * _deeper(credit, Depth.JUSTIFIED)),
+        "weighed": log1p(usual * _deeper(credit, Depth.QUANTIFIED)),
+        "specific": log1p(usual * _deeper(credit, Depth.SPECIFIC)),
+        "own": log1p(usual * _deeper(own, Depth.JUSTIFIED)),
         "reasoned_share": _deeper(credit, Depth.JUSTIFIED) / max(1, len(credit)),
-        "key_points": log1p(len(points)),
+        "key_points": log1p(usual * len(points)),
         "mean_level": sum(levels) / len(levels) if levels else 0.0,
-        "breadth": log1p(sum(level >= 3 for level in levels)),
+        "breadth": log1p(usual * sum(level >= 3 for level in levels)),
         "missed": log1p(sum(level == 0 for level in levels)),
         "mistakes": log1p(sum(not p.resolved for p in state.pitfalls)),
-        "tied": log1p(state.substance.tied),
+        "tied": log1p(usual * state.substance.tied),
         "tied_share": state.substance.tied / max(1, state.substance.statements),
         "reference": overlap(credit, _reference(plan)),
-        "questions": log1p(len({e.signal for e in evidence if e.signal.startswith("fact:")})),
+        "questions": log1p(usual * len({e.signal for e in evidence if e.signal.startswith("fact:")})),
     }
+
+
+def usual_share(state: Interview) -> float:
+    """What share of an interview is one of the usual length; 1 for a shorter one."""
+    words = sum(len(turn.text.split()) for turn in state.turns if turn.speaker == "candidate")
+    return min(1.0, USUAL / max(1, words))
 
 
 def group_features(state: Interview, plan: Plan, group: Group, overall: Features) -> Features:
@@ -53,15 +62,15 @@ def group_features(state: Interview, plan: Plan, group: Group, overall: Features
     credit = credited(item for entry in entries for item in entry.evidence)
     levels = [e.level for e in entries if e.level is not None]
     wrong = [p for p in state.pitfalls if not p.resolved and _group_of(p, plan) == group]
-    own = any_of(tuple(plan.question.vocabulary))
+    own, usual = any_of(tuple(plan.question.vocabulary)), usual_share(state)
     return {
-        "reasoned": log1p(_deeper(credit, Depth.JUSTIFIED)),
-        "specific": log1p(_deeper(credit, Depth.SPECIFIC)),
+        "reasoned": log1p(usual * _deeper(credit, Depth.JUSTIFIED)),
+        "specific": log1p(usual * _deeper(credit, Depth.SPECIFIC)),
         "best": max(levels, default=0),
         "mean_level": sum(levels) / len(levels) if levels else 0.0,
         "missed": log1p(sum(level == 0 for level in levels)),
         "mistakes": log1p(len(wrong)),
-        "tied": log1p(sum(bool(own.search(quote)) for quote in credit)),
+        "tied": log1p(usual * sum(bool(own.search(quote)) for quote in credit)),
         "reference": overlap(credit, _reference(plan, group)),
     } | {f"overall_{name}": overall[name] for name in OVERALL}
 

@@ -30,21 +30,12 @@ def decide(state: Interview, plan: Plan) -> Move:
     move = answer_request(state, plan, reading) or react(state, plan, reading) or ask(state, plan, reading)
     if _draws_out(state, plan, reading, move):
         move = _onward(state, plan, move)
-    if move.echo is None and _leads_to(state, reading, move):
+    led = (move.preface or "").startswith(BOARD)  # has its own lead
+    if move.echo is None and not led and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE):
         move = move.model_copy(update={"echo": reading.echo})
     if reading.steering and move.kind != MoveKind.DECLINE:
         move = move.model_copy(update={"declines": True})
     return move
-
-
-def _leads_to(state: Interview, reading: Assessment, move: Move) -> bool:
-    """Whether the candidate's words are what the question is about: others are not said back."""
-    if (move.preface or "").startswith(BOARD):  # has its own lead
-        return False
-    if move.kind == MoveKind.PROBE:
-        said = state.ledger.get(move.criterion or "")
-        return bool(reading.echo and said and any(reading.echo in e.quote for e in said.evidence))
-    return move.kind in (MoveKind.DEEPEN, MoveKind.CHALLENGE)
 
 
 def _sums_up(reading: Assessment) -> bool:

@@ -13,6 +13,7 @@ from states import (
     MODEL,
     OPENING,
     PROBE,
+    REQUIREMENTS,
     SIX_STEPS,
     at,
     everything,
@@ -203,6 +204,33 @@ def test_a_second_look_is_short_and_held_once() -> None:
     assert again(PROBE, PROBE, PROBE, used=0.3).kind == MoveKind.PROBE, "the focus has its time"
     after = again(PROBE, PROBE, PROBE)
     assert (after.kind, after.preface) == (MoveKind.TRANSITION, "second_look") and after.phase != MODEL
+
+
+def test_with_nothing_open_a_decision_is_put_to_the_test() -> None:
+    state = through(left=9 * 60)
+    said = {
+        key: entry.model_copy(update={"asked": 1, "level": 4})
+        for key, entry in everything(SIX_STEPS, *range(len(SIX_STEPS.phases))).items()
+    }
+    points = list(SIX_STEPS.key_points)
+    state = state.model_copy(update={"ledger": {**state.ledger, **said}, "key_points_asked": points})
+    move = decide(state, SIX_STEPS)
+    assert (move.kind, move.phase, move.preface) == (MoveKind.TRANSITION, MODEL, "second_look")
+    assert move.angle and move.echo == "I would say something."
+    text, _ = word_move(state, SIX_STEPS, move)
+    assert "I would say something." in text and text.count("?") == 1
+    inside = state.model_copy(update={"phase": MODEL, "turns": [*state.turns, *at(SIX_STEPS, MODEL, None, move).turns]})
+    inside.phases = [clock.model_copy() for clock in state.phases]
+    inside.current.revisited, inside.current.spent = True, 1.0
+    again = decide(inside, SIX_STEPS)
+    assert (again.kind, again.preface) == (MoveKind.DEEPEN, "earlier") and again.criterion != move.criterion
+
+
+def test_the_first_phase_is_not_opened_again() -> None:
+    state = through(left=9 * 60)
+    rest = everything(SIX_STEPS, *range(1, len(SIX_STEPS.phases)))
+    state = state.model_copy(update={"ledger": {**state.ledger, **rest}})
+    assert decide(state, SIX_STEPS).phase != REQUIREMENTS
 
 
 def test_two_skipped_phases_are_made_up_for_one_after_the_other() -> None:

@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.examiner.embedded.claims import FUNCTION_WORDS
+from knowledge.embedder import Embedder
 from rubrics.evidence import Evidence
 
 if TYPE_CHECKING:
     from agent.examiner.embedded.reading import Reading
 
 MIN_WORDS, MAX_WORDS = 3, 8
+NEAR = 0.22  # similarity of the words to the question they lead to
 BOUNDARY = frozenset(
     "for with in on by to from that before after as at into per and or of over than when if while using".split()
 )
@@ -56,6 +58,12 @@ def snippet(claim: str) -> str | None:
     if len(words) < MIN_WORDS or len(content) < 2:
         return None
     return clause.strip(" ,.;:\"'“”*_`")
+
+
+def leads_to(echo: str, question: str, embedder: Embedder) -> bool:
+    """Whether the words are said back on the way to the question, and not for show."""
+    said, asked = embedder.embed([echo, question])
+    return float(said @ asked) >= NEAR
 
 
 def _end_of(text: str, count: int) -> int:

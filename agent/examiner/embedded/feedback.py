@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from agent.examiner.embedded.language import Wording
 from agent.policy.plan import Plan
 from agent.policy.target import entry_of
@@ -12,7 +14,8 @@ from rubrics.schema import Criterion
 from rubrics.scoring import next_level
 
 MOST_WORDS = 70  # of all that is said
-QUOTE_WORDS, ANCHOR_WORDS = 14, 20
+QUOTE_WORDS, LEAST_WORDS = 14, 4
+CLAUSE = re.compile(r"[,;:–—]\s|\s(?=(?:and|but|so|because|which|where|while|then)\s)")
 SOLID = 2  # the level from which there is something to praise
 NAMED = 2  # other criteria that are named
 
@@ -58,12 +61,16 @@ def _quote(entry: LedgerEntry) -> str:
 
 def _next(criterion: Criterion, level: int) -> str:
     """What the next level would have needed."""
-    return lowered(_short(criterion.anchors.texts[next_level(level)], ANCHOR_WORDS).rstrip("."))
+    return lowered(criterion.anchors.texts[next_level(level)].rstrip("."))
 
 
 def _short(text: str, most: int) -> str:
+    """The clauses that fit, or else the words."""
     words = text.split()
-    return text if len(words) <= most else f"{' '.join(words[:most]).rstrip('.,;:')} …"
+    if len(words) <= most:
+        return text
+    ends = [m.start() for m in CLAUSE.finditer(text) if LEAST_WORDS <= len(text[: m.start()].split()) <= most]
+    return text[: ends[-1]] if ends else f"{' '.join(words[:most]).rstrip('.,;:')} …"
 
 
 def _read(criterion: Criterion, w: Wording) -> str:

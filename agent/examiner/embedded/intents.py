@@ -23,6 +23,7 @@ HARDLY, LIKELIEST = 0.3, 0.3  # where an answer or a question is hardly likely, 
 COSTLY = ("steers_grader", "asks_time", "asks_repeat", "asks_solution", "small_talk")  # where they are none
 LIKELY_BY_ACT = dict.fromkeys(COSTLY, 0.6)
 WITHOUT_MARK = 0.8  # the chance of a question about the problem from which a sentence without its mark is one
+TYPED = 14  # words of a question that somebody types without its mark, at most
 SURE = 0.9  # the chance from which an act is one though the sentence sounds like part of a design
 CLEAR = 0.85  # the chance of no answer and no question about the problem from which a sentence is an aside and no more
 NO_ASIDE = 0.9  # the chance of an answer or a question from which likeness to an example is an accident
@@ -60,7 +61,7 @@ class IntentBank:
         found |= self._alike(claim, vector, found, chances)
         if ASSUMING.search(text):
             found.add("assumption")
-        asks = claim.is_question or chances[QUESTION] >= WITHOUT_MARK
+        asks = claim.is_question or (chances[QUESTION] >= WITHOUT_MARK and len(claim.words) <= TYPED)
         if (asks and not TENTATIVE.match(text)) or ASKS_POLITELY.match(text):
             found.add("question")
         return found
