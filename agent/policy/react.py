@@ -25,6 +25,8 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
             )
         case Intent.ASKS_SOLUTION:
             return Move(kind=MoveKind.DECLINE, reason="the candidate asks for the solution", preface="solution")
+        case Intent.ASKS_REPEAT if (last := state.last_move) and last.kind == MoveKind.REVEAL:
+            return Move(kind=MoveKind.REVEAL, answers=last.answers, reason="the candidate did not get the answer")
         case Intent.ASKS_REPEAT:
             return Move(kind=MoveKind.CLARIFY, reason="the candidate did not get the question", **_target_of(state))
         case Intent.ASKS_TIME:

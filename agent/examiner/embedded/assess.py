@@ -55,7 +55,7 @@ def assess(
         recaps=bool(reading.having("recap")),
         check_in=bool(reading.having("check_in")),
         wants_end=wants_end(reading),
-        asks_about=_asks_about(reading, answers),
+        asks_about=_asks_about(reading, evidence, answers),
         rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
         resolved=put_right(reading, reader, pitfalls, state, plan, evidence),
         substance=_substance(reading, reader),
@@ -147,11 +147,13 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
     return answers[:5], shown
 
 
-def _asks_about(reading: Reading, answers: list[Answer]) -> Literal["", "term", "procedure"]:
-    """What is asked besides the problem, where no fact is asked for."""
+def _asks_about(reading: Reading, evidence: list[Evidence], answers: list[Answer]) -> Literal["", "term", "procedure"]:
+    """What is asked besides the problem, where no fact is asked for; within an answer, at its end."""
     if any(a.fact for a in answers):
         return ""
-    return "procedure" if reading.having("procedure") else "term" if reading.having("term") else ""
+    acts = reading.acts[-1:] if evidence else reading.acts
+    asked = set[str]().union(*acts)
+    return "procedure" if "procedure" in asked else "term" if "term" in asked else ""
 
 
 def _leaves(reading: Reading, state: Interview, plan: Plan) -> bool:

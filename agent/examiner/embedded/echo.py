@@ -24,6 +24,7 @@ LEAD_IN = re.compile(
     r"i(?:'ll| will)(?: use| take| also)?|let's(?: say| use)?|my (?:plan|idea) is(?: to)?|for (?:that|this)|there (?:is|are)|it(?:'s| is))[, ]+)+",
     re.I,
 )
+CLAUSE = re.compile(r"[,;:–—]\s|\s(?=(?:and|but|so|because|which|where|while|then)\s)")
 SUBORDINATE = frozenset("if when for since as while because although though once whether unless in with by to".split())
 
 
@@ -58,6 +59,15 @@ def snippet(claim: str) -> str | None:
     if len(words) < MIN_WORDS or len(content) < 2:
         return None
     return clause.strip(" ,.;:\"'“”*_`")
+
+
+def shortened(claim: str, most: int) -> str:
+    """The clauses that fit into so many words, or else the words, without the mark at the end."""
+    words = claim.split()
+    if len(words) > most:
+        ends = [m.start() for m in CLAUSE.finditer(claim) if MIN_WORDS < len(claim[: m.start()].split()) <= most]
+        claim = claim[: ends[-1]] if ends else f"{' '.join(words[:most]).rstrip('.,;:')} …"
+    return claim.rstrip(".?!,;:")
 
 
 def leads_to(echo: str, question: str, embedder: Embedder) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from agent.examiner.embedded.echo import shortened
 from agent.examiner.embedded.language import Wording
 from agent.policy.plan import Plan
 from agent.policy.target import entry_of
@@ -14,8 +13,7 @@ from rubrics.schema import Criterion
 from rubrics.scoring import next_level
 
 MOST_WORDS = 70  # of all that is said
-QUOTE_WORDS, LEAST_WORDS = 14, 4
-CLAUSE = re.compile(r"[,;:–—]\s|\s(?=(?:and|but|so|because|which|where|while|then)\s)")
+QUOTE_WORDS = 14
 SOLID = 2  # the level from which there is something to praise
 NAMED = 2  # other criteria that are named
 
@@ -56,21 +54,12 @@ def _quote(entry: LedgerEntry) -> str:
     """What the candidate said that went furthest, of what they thought of themselves first."""
     spoken = [e for e in entry.evidence if not e.signal.startswith(DRAWN)]
     best = max(spoken, key=lambda e: (e.rung == 0, not e.signal.startswith("fact:"), e.depth), default=None)
-    return _short(best.quote, QUOTE_WORDS).rstrip(".?!,;:") if best else ""
+    return shortened(best.quote, QUOTE_WORDS) if best else ""
 
 
 def _next(criterion: Criterion, level: int) -> str:
     """What the next level would have needed."""
     return lowered(criterion.anchors.texts[next_level(level)].rstrip("."))
-
-
-def _short(text: str, most: int) -> str:
-    """The clauses that fit, or else the words."""
-    words = text.split()
-    if len(words) <= most:
-        return text
-    ends = [m.start() for m in CLAUSE.finditer(text) if LEAST_WORDS <= len(text[: m.start()].split()) <= most]
-    return text[: ends[-1]] if ends else f"{' '.join(words[:most]).rstrip('.,;:')} …"
 
 
 def _read(criterion: Criterion, w: Wording) -> str:

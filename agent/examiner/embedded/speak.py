@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent.board import questions
-from agent.examiner.embedded.echo import snippet
+from agent.examiner.embedded.echo import shortened
 from agent.examiner.embedded.feedback import feedback
 from agent.examiner.embedded.language import Wording
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.plan import Plan
 from agent.state import Interview, Mode, Move, MoveKind
 
+EARLIER_WORDS = 16  # of a sentence that is come back to, at most
 NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread")  # after these nothing need be added
 OWN_WORDS = (
     *NO_MORE,
@@ -71,7 +72,7 @@ def _deepen(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 
 def _earlier(move: Move, w: Wording) -> list[str]:
     """A question on a sentence of an earlier turn."""
-    return [w.say("earlier", echo=snippet(move.echo or "") or move.echo), w.say(move.angle or "why")]
+    return [w.say("earlier", echo=shortened(move.echo or "", EARLIER_WORDS)), w.say(move.angle or "why")]
 
 
 def _hint(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:

@@ -52,7 +52,9 @@ def kind_of_turn(reading: Reading, found: Assessment, reader: Reader, leaves: bo
     acts = set().union(*reading.acts) if reading.acts else set()
     last = reading.acts[-1] if reading.acts else set()
     plain = sum(len(c.words) for c, of in zip(reading.claims, reading.acts, strict=True) if not of)
-    asked = last & AFTER_ANSWERS if substance else last if plain >= MUCH else acts
+    asked = last if plain >= MUCH else acts
+    if substance:
+        asked = last & AFTER_ANSWERS | (asked & {"asks_repeat"} if plain < MUCH else set())
     if found.steering and not substance:
         return Intent.STEERS_GRADER
     if not words:
