@@ -218,7 +218,7 @@ def test_with_nothing_open_a_decision_is_put_to_the_test() -> None:
     assert (move.kind, move.phase, move.preface) == (MoveKind.TRANSITION, MODEL, "second_look")
     assert move.angle and move.echo == "I would say something."
     text, _ = word_move(state, SIX_STEPS, move)
-    assert "I would say something." in text and text.count("?") == 1
+    assert "“I would say something”" in text and text.count("?") == 1
     inside = state.model_copy(update={"phase": MODEL, "turns": [*state.turns, *at(SIX_STEPS, MODEL, None, move).turns]})
     inside.phases = [clock.model_copy() for clock in state.phases]
     inside.current.revisited, inside.current.spent = True, 1.0

@@ -54,7 +54,9 @@ def kind_of_turn(reading: Reading, found: Assessment, reader: Reader, leaves: bo
     plain = sum(len(c.words) for c, of in zip(reading.claims, reading.acts, strict=True) if not of)
     asked = last if plain >= MUCH else acts
     if substance:
-        asked = last & AFTER_ANSWERS | (asked & {"asks_repeat"} if plain < MUCH else set())
+        quotes = {e.quote for e in substance}
+        beside = {act for c, of in zip(reading.claims, reading.acts, strict=True) if c.text not in quotes for act in of}
+        asked = last & AFTER_ANSWERS | (beside & {"asks_repeat"} if plain < MUCH else set())
     if found.steering and not substance:
         return Intent.STEERS_GRADER
     if not words:
