@@ -11,7 +11,7 @@ GRACE = {True: 1.1, False: 0.95}  # how much of its time a phase may take before
 NEAR_END = 5 * 60
 AT_LEAST = 0.5  # the share of its time that is kept for a phase to come
 SECOND_LOOK = 3  # questions in a phase that is opened again; one of the focus may take the rest of its time, too
-LATELY = 6  # turns in which a candidate has shown something, or going on would only wear them out
+LATELY = 10  # turns in which a candidate has shown something, or going on would only wear them out
 MOSTLY, QUICK = 0.7, 1.5  # with less of a phase's time used, short answers leave room for so many times the questions
 
 
