@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agent.content import load_content
-from agent.grading.features import QUESTION_ONLY, Features, group_features, overall_features, seen
+from agent.grading.features import QUESTION_ONLY, Features, group_features, overall_features, seen, usual_share
 from agent.grading.overlap import overlap
 from evals.agreement import bias, interval, mae, qwk, within
 from evals.labelled import Example, Graded, graded
@@ -25,6 +25,7 @@ from rubrics.verdict import ORDER
 
 RIDGE = 3.0
 TOP_VERDICT, TOP_GROUP = 3, 4
+LONG = 2 / 3  # the usual length as a share of an interview, below which it is a long one
 
 
 class Case(NamedTuple):
@@ -109,7 +110,10 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- | --- | --- |")
     cases = verdict_cases(found)
     truth = [c.label for c in cases]
-    print(row("verdict, embedded grader", truth, held_out(cases, TOP_VERDICT)))
+    guess = held_out(cases, TOP_VERDICT)
+    print(row("verdict, embedded grader", truth, guess))
+    long = [i for i, g in enumerate(found) if usual_share(g.state) < LONG]
+    print(row("verdict, the longest of these", [truth[i] for i in long], [guess[i] for i in long]))
     unknown = verdict_cases(graded(unknown=True))
     print(row("verdict, question unknown", truth, held_out(unknown, TOP_VERDICT)))
     for name, features in (("length only", length_only(found)), ("bag of words", bag_of_words(found))):
