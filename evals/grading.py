@@ -25,7 +25,7 @@ from rubrics.verdict import ORDER
 
 RIDGE = 3.0
 TOP_VERDICT, TOP_GROUP = 3, 4
-LONG = 2 / 3  # the usual length as a share of an interview, below which it is a long one
+LONG = 0.85  # the usual length as a share of an interview, below which it is a long one
 
 
 class Case(NamedTuple):

@@ -1,7 +1,7 @@
 """What an interview showed, in a few numbers: what the calibrated verdict and the levels of the groups rest on.
 
 All of them count claims, each once, by what is credited for it; none grows with words that claim nothing. Whoever talks
-for longer says more of everything, so counts are those of as many words as the labelled interviews usually have.
+for longer says more of everything, so counts are those of as many statements as an interview usually has.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rubrics.scoring import carried
 Features = dict[str, float]
 OVERALL = ("tied_share", "mean_level", "key_points", "reasoned_share", "reference")
 QUESTION_ONLY = ("key_points", "reference", "overall_key_points", "overall_reference")  # need a question of the bank
-USUAL = 1200  # words of the candidate
+USUAL = 75  # statements on the subject: three of four of the shorter labelled interviews have fewer
 Credit = dict[str, int]  # a claim's words to the depth credited for it, 1 to 4
 
 
@@ -51,9 +51,8 @@ def overall_features(state: Interview, plan: Plan) -> Features:
 
 
 def usual_share(state: Interview) -> float:
-    """What share of an interview is one of the usual length; 1 for a shorter one."""
-    words = sum(len(turn.text.split()) for turn in state.turns if turn.speaker == "candidate")
-    return min(1.0, USUAL / max(1, words))
+    """What share of an interview is one of the usual length; 1 for a shorter one. Fluff makes none longer."""
+    return min(1.0, USUAL / max(1, state.substance.statements))
 
 
 def group_features(state: Interview, plan: Plan, group: Group, overall: Features) -> Features:
