@@ -41,7 +41,7 @@ def overall_features(state: Interview, plan: Plan) -> Features:
         "key_points": log1p(usual * len(points)),
         "mean_level": sum(levels) / len(levels) if levels else 0.0,
         "breadth": log1p(usual * sum(level >= 3 for level in levels)),
-        "missed": log1p(sum(level == 0 for level in levels)),
+        "missed": log1p(_missed(entries, state, plan)),
         "mistakes": log1p(sum(not p.resolved for p in state.pitfalls)),
         "tied": log1p(usual * state.substance.tied),
         "tied_share": state.substance.tied / max(1, state.substance.statements),
@@ -67,7 +67,7 @@ def group_features(state: Interview, plan: Plan, group: Group, overall: Features
         "specific": log1p(usual * _deeper(credit, Depth.SPECIFIC)),
         "best": max(levels, default=0),
         "mean_level": sum(levels) / len(levels) if levels else 0.0,
-        "missed": log1p(sum(level == 0 for level in levels)),
+        "missed": log1p(_missed(entries, state, plan)),
         "mistakes": log1p(len(wrong)),
         "tied": log1p(usual * sum(bool(own.search(quote)) for quote in credit)),
         "reference": overlap(credit, _reference(plan, group)),
@@ -81,6 +81,12 @@ def seen(state: Interview, plan: Plan, group: Group) -> bool:
 
 def _entries(state: Interview, plan: Plan, group: Group) -> list[LedgerEntry]:
     return [e for key, e in state.ledger.items() if key in plan.criteria and plan.criteria[key].group == group]
+
+
+def _missed(entries: Iterable[LedgerEntry], state: Interview, plan: Plan) -> int:
+    """Criteria asked about in vain. Where a mistake stands it has been counted."""
+    wrong = {plan.pitfalls[p.pitfall].criterion for p in state.pitfalls if not p.resolved}
+    return sum(e.level == 0 and e.criterion not in wrong for e in entries)
 
 
 def _reference(plan: Plan, group: Group | None = None) -> str:

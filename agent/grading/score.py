@@ -125,7 +125,7 @@ def score_of(model: OrdinalModel, eta: float) -> float:
 
 def _scale(model: OrdinalModel) -> tuple[list[float], list[float]]:
     low, high = model.cuts[0], model.cuts[-1]
-    floor = min(0.0, low - 1.0)  # nothing shown at all
+    floor = min(low - 1.0, model.weights["missed"] * log1p(len(Group)))  # asked once on every subject, all in vain
     return [floor, *model.cuts, high + 0.75 * (high - low)], [0.0, *BARS[FITTED_AT].ascending, 4.0]
 
 

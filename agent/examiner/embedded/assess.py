@@ -16,9 +16,9 @@ from agent.examiner.embedded.pitfalls import hear_pitfalls, new_pitfalls, put_ri
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import ASIDES, Reading, hear, read
 from agent.examiner.embedded.signpost import announced_phase, leaves
-from agent.examiner.embedded.substance import substance_of
+from agent.examiner.embedded.substance import ON_SUBJECT, substance_of
 from agent.examiner.embedded.topics import TOPIC_CRITERION
-from agent.examiner.embedded.turn import kind_of_turn, wants_end
+from agent.examiner.embedded.turn import kind_of_turn, requests, wants_end
 from agent.policy.plan import Plan
 from agent.state import Answer, Assessment, CandidateInput, Intent, Interview, MoveKind, Substance
 from rubrics.evidence import Depth, Evidence, Prompting
@@ -148,11 +148,10 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
 
 
 def _asks_about(reading: Reading, evidence: list[Evidence], answers: list[Answer]) -> Literal["", "term", "procedure"]:
-    """What is asked besides the problem, where no fact is asked for; within an answer, at its end."""
+    """What is asked besides the problem, where no fact is asked for."""
     if any(a.fact for a in answers):
         return ""
-    acts = reading.acts[-1:] if evidence else reading.acts
-    asked = set[str]().union(*acts)
+    asked = requests(reading, evidence)
     return "procedure" if "procedure" in asked else "term" if "term" in asked else ""
 
 
@@ -174,13 +173,15 @@ def _substance(reading: Reading, reader: Reader) -> Substance:
 
 
 def _rhetorical(claim: Claim, reading: Reading) -> bool:
-    """A question the candidate goes on to answer: "How do we get labels? From the logs." """
+    """A question the candidate goes on to answer: "How do we get labels? From the logs." Filler answers nothing."""
     rest = [c for c in reading.claims if c.position > claim.position]
+    shown = {c.text for c, similarity, _ in reading.useful if float(similarity.max()) > ON_SUBJECT}
     return (
         claim.is_question
         and bool(rest)
         and not any(c.is_question for c in rest)
         and len(rest[0].words) >= 6
+        and rest[0].text in shown
         and not re.match(
             r"(because|i ask|i'm asking|that|this (matters|decides|would)|if (so|not|it))\b", rest[0].text.lower()
         )

@@ -11,11 +11,13 @@ SHORT = 7  # words; a statement below this belongs to its neighbour: "Split by t
 JOINED = 26  # words that statements put together have at most
 LONG = 34  # words; a spoken run-on beyond this is cut at its conjunctions
 CONJUNCTION = re.compile(
-    r"(?:[,;–—-]\s+|\s+)(?=(?:and then|and so|and also|but|because|so that|whereas|then|also|so)\s)", re.I
+    r"(?:[,;–—-]\s+|\s+)(?=(?:and then|and so|and also|but|because|since|so that|whereas|then|also|so)\s)", re.I
 )
 MANY_WORDS = 13  # from here a claim is also looked at clause by clause
 PART = re.compile(r"[,;:–—]\s+|\s+(?:and|but|so|because|then|while|with)\s+", re.I)
-SENTENCE_END = re.compile(r"(?<=[?!;])\s+|(?<=\.)\s+(?=[\[{<#])")  # that the tokenizer leaves together
+SENTENCE_END = re.compile(  # that the tokenizer leaves together
+    r"(?<=[?!;])\s+|(?<=\.)\s+(?=[\[{<#])|(?<=\w{3}\.)\s+(?=(?:that|it|this|they|we|i|you|then|so|but)\b)"
+)
 BREAK = re.compile(r"\n+")
 BULLET = re.compile(r"^(?:[-*•–>#]+|\(?\d{1,2}[.)])\s+")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’%.@+/-]*")

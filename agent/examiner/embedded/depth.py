@@ -12,7 +12,7 @@ from rubrics.evidence import Depth
 
 REASON = re.compile(
     r"\b(because|since|so that|so (?:we|it|they|i|the|that|you|there)|otherwise|which (?:means|is why|lets|makes|gives|would)|"
-    r"that way|in order to|the reason|due to|therefore|hence|to avoid|to prevent|to keep|to make sure|lets us|allows? us|"
+    r"that way|in order (?:to|that)|the reason|due to|therefore|hence|to avoid|to prevent|to keep|to make sure|lets us|allows? us|"
     r"as (?:we|it|they|the)|means that|if (?:we|it|they|you|the|a)|leads? to|would (?:leak|bias|hurt|cost|break|mean)|causes?|"
     r"given that|depends? on|unless|even if|or else)\b",
     re.I,
@@ -33,7 +33,9 @@ NUMBER = re.compile(
     r"milliseconds?|seconds?|thousand|million|billion|hundred))\b|(?<![\w.])0?\.\d+\b",
     re.I,
 )
-METHOD = re.compile(r"\b(by|with|using|from|into|via|through|per|on top of|based on|trained on|against)\b", re.I)
+METHOD = re.compile(
+    r"\b(by|with|us(?:e|es|ed|ing)|from|into|via|through|per|on top of|based on|trained on|against)\b", re.I
+)
 
 
 VAGUE = re.compile(

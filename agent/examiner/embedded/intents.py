@@ -27,6 +27,10 @@ TYPED = 14  # words of a question that somebody types without its mark, at most
 SURE = 0.9  # the chance from which an act is one though the sentence sounds like part of a design
 CLEAR = 0.85  # the chance of no answer and no question about the problem from which a sentence is an aside and no more
 NO_ASIDE = 0.9  # the chance of an answer or a question from which likeness to an example is an accident
+YIELDS = {  # acts whose patterns yield where the weights find another kind likely
+    "check_in": QUESTION,  # "ten million a day, right?"
+    "asks_hint": ANSWER,  # "the words typed give some clues"
+}
 NOT_KINDS = frozenset({"recap", "restate", "assumption", "question"})  # acts that an answer may contain
 ASIDE = "aside"  # the mark of a sentence that is an aside and no more
 
@@ -53,11 +57,11 @@ class IntentBank:
         """The dialogue acts of a sentence; empty for a plain statement."""
         text = claim.lower
         chances = self.kinds.chances(claim.text, vector)
-        found = {act for act, pattern in self.patterns.items() if pattern.search(text)}
-        if chances[QUESTION] >= LIKELY:  # "ten million a day, right?"
-            found.discard("check_in")
-        if chances[ANSWER] >= LIKELY:  # "the words typed give some clues"
-            found.discard("asks_hint")
+        found = {
+            act
+            for act, pattern in self.patterns.items()
+            if pattern.search(text) and (act not in YIELDS or chances[YIELDS[act]] < LIKELY)
+        }
         found |= self._alike(claim, vector, found, chances)
         if ASSUMING.search(text):
             found.add("assumption")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from agent.examiner.embedded.intents import ASIDE
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import Reading
 from agent.examiner.embedded.worthless import MIN_WORDS
 from agent.state import Assessment, Intent
+from rubrics.evidence import Evidence
 
 ON_TOPIC = 0.36  # similarity to anything we know about; below it a statement is about something else
-AFTER_ANSWERS = frozenset({"asks_hint", "asks_solution"})  # requests that may follow an answer: the others repeat it
+AFTER_ANSWERS = frozenset(  # requests that may follow an answer: the others repeat it
+    {"asks_hint", "asks_solution", "procedure", "term"}
+)
 LITTLE = 8  # words beside a check-in, below which nothing else was said
 MUCH = 24  # words of statements, after which a request is one at the end only
 LIKELIER = 0.35  # the least chance of an aside where chatter is the alternative
@@ -41,7 +45,22 @@ def wants_end(reading: Reading) -> bool:
     return any(ENDS.search(claim.lower) for claim in reading.having("done"))
 
 
-def kind_of_turn(reading: Reading, found: Assessment, reader: Reader, leaves: bool = False) -> Intent:
+def requests(reading: Reading, shown: Collection[Evidence]) -> set[str]:
+    """What the turn asks for: after an answer, or when much was said, what it asks for at its end.
+
+    A wish to hear the question again also counts before that, in a sentence of a short turn that shows nothing.
+    """
+    acts, last = _acts(reading), reading.acts[-1] if reading.acts else set[str]()
+    much = _plain_words(reading) >= MUCH
+    if not shown:
+        return last if much else acts
+    quotes = {e.quote for e in shown}
+    beside = [of for claim, of in zip(reading.claims, reading.acts, strict=True) if claim.text not in quotes]
+    again = not much and any("asks_repeat" in of for of in beside)
+    return last & AFTER_ANSWERS | ({"asks_repeat"} if again else set())
+
+
+def kind_of_turn(reading: Reading, found: Assessment, reader: Reader, leaves: bool) -> Intent:
     """One intent for the turn; what it shows wins over how it is dressed, but for a request at its end.
 
     `leaves`: it ends in a wish to go on to another phase.
@@ -49,14 +68,7 @@ def kind_of_turn(reading: Reading, found: Assessment, reader: Reader, leaves: bo
     words = sum(len(c.words) for c in reading.claims)
     asides = {c.text for c in reading.having(ASIDE)}
     substance = [e for e in found.evidence if not e.signal.startswith("fact:") and e.quote not in asides]
-    acts = set().union(*reading.acts) if reading.acts else set()
-    last = reading.acts[-1] if reading.acts else set()
-    plain = sum(len(c.words) for c, of in zip(reading.claims, reading.acts, strict=True) if not of)
-    asked = last if plain >= MUCH else acts
-    if substance:
-        quotes = {e.quote for e in substance}
-        beside = {act for c, of in zip(reading.claims, reading.acts, strict=True) if c.text not in quotes for act in of}
-        asked = last & AFTER_ANSWERS | (beside & {"asks_repeat"} if plain < MUCH else set())
+    acts, asked = _acts(reading), requests(reading, substance)
     if found.steering and not substance:
         return Intent.STEERS_GRADER
     if not words:
@@ -84,7 +96,7 @@ def kind_of_turn(reading: Reading, found: Assessment, reader: Reader, leaves: bo
     for act in ("misread", "covered"):
         if act in acts and not substance:
             return Intent(act)
-    if "check_in" in acts and not substance and plain < LITTLE:
+    if "check_in" in acts and not substance and _plain_words(reading) < LITTLE:
         return Intent.CHECK_IN
     if "small_talk" in acts and words < 14 and not substance and all(reading.acts):
         return Intent.SMALL_TALK
@@ -96,6 +108,15 @@ def kind_of_turn(reading: Reading, found: Assessment, reader: Reader, leaves: bo
         short = all(len(c.words) < MIN_WORDS for c in reading.claims)
         return Intent.ANSWER if short and words >= 2 and "off_topic" not in acts else Intent.EMPTY
     return _instead(reading, acts, reader) if _off_topic(reading, reader) else Intent.ANSWER
+
+
+def _acts(reading: Reading) -> set[str]:
+    return set[str]().union(*reading.acts)
+
+
+def _plain_words(reading: Reading) -> int:
+    """Words of statements and nothing else."""
+    return sum(len(claim.words) for claim, of in zip(reading.claims, reading.acts, strict=True) if not of)
 
 
 def _off_topic(reading: Reading, reader: Reader) -> bool:
