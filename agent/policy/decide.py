@@ -7,7 +7,7 @@ from agent.policy.board import PREFACE as BOARD
 from agent.policy.onward import after_wrap_up, move_on, wrap_up
 from agent.policy.pacing import near_end, next_phase, phase_time_is_up, time_is_up, wrapped_up
 from agent.policy.plan import Plan
-from agent.policy.react import answer_request, react
+from agent.policy.react import answer_request, asked_beside, react
 from agent.policy.target import open_targets
 from agent.state import Assessment, Intent, Interview, Move, MoveKind
 
@@ -30,6 +30,8 @@ def decide(state: Interview, plan: Plan) -> Move:
     move = answer_request(state, plan, reading) or react(state, plan, reading) or ask(state, plan, reading)
     if _draws_out(state, plan, reading, move):
         move = _onward(state, plan, move)
+    if asked_beside(state, reading):
+        move = move.model_copy(update={"answers": reading.answers})
     led = (move.preface or "").startswith(BOARD)  # has its own lead
     if move.echo is None and not led and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE):
         move = move.model_copy(update={"echo": reading.echo})

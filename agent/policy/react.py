@@ -9,6 +9,7 @@ from agent.policy.pacing import covered, minutes_left, next_phase, phase_over
 from agent.policy.plan import Plan
 from agent.policy.target import open_targets
 from agent.state import ON_THE_SAME, Assessment, Intent, Interview, Move, MoveKind, Turn
+from rubrics.evidence import Depth
 
 # Share of a phase that must be covered before a candidate may lead on from it: one of the focus, another.
 ENOUGH_TO_FOLLOW = {True: 0.6, False: 0.3}
@@ -40,6 +41,8 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
             return Move(kind=MoveKind.ACKNOWLEDGE, preface="misread", reason="the candidate was misread")
         case Intent.COVERED:
             return next_question(state, plan, "the candidate has answered that", preface="covered")
+        case Intent.CLARIFYING_QUESTION if asked_beside(state, reading):
+            return None
         case Intent.CLARIFYING_QUESTION:
             known = any(a.fact for a in reading.answers)
             kind = MoveKind.REVEAL if known else MoveKind.ASSUME
@@ -53,6 +56,13 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
         case Intent.MOVE_ON | Intent.DONE:
             return move_on(state, plan, reading.wanted_phase, "the candidate wants to move on")
     return None
+
+
+def asked_beside(state: Interview, reading: Assessment) -> bool:
+    """Whether an answer ends in a question that no fact answers: that is said in passing, and the answer followed up."""
+    if reading.intent != Intent.CLARIFYING_QUESTION or not state.phase or any(a.fact for a in reading.answers):
+        return False
+    return any(e.depth >= Depth.SPECIFIC and not e.signal.startswith("fact:") for e in reading.evidence)
 
 
 def _only_with_this(state: Interview, plan: Plan) -> bool:

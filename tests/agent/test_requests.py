@@ -134,3 +134,15 @@ def test_who_answered_that_before_is_asked_something_else(service: InterviewServ
     state = said(service, "Let's go to the data.", "We have the watch logs of two years.", "I told you that before.")
     asked = [t.move.criterion for t in state.turns if t.move and t.move.criterion]
     assert state.last_move and state.last_move.preface == "covered" and len(asked) == len(set(asked))
+
+
+def test_an_answer_that_ends_in_an_open_question_is_followed_up(service: InterviewService) -> None:
+    state = said(
+        service,
+        "Let's go to the data.",
+        "The watch logs are the labels: watched to the end against skipped within seconds, because a click says little. "
+        "How many engineers would work on this?",
+    )
+    assert state.last_move and state.last_move.kind in (MoveKind.PROBE, MoveKind.DEEPEN)
+    assert not any(a.fact for a in state.last_move.answers) and state.last_move.answers
+    assert state.turns[-1].text.count("?") == 1

@@ -22,14 +22,21 @@ OWN_WORDS = (
     "left_it",
     "covered",
 )  # prefaces which are phrases of their own
+FOLLOWING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)  # moves that ask something of their own
 
 
 def word_move(state: Interview, plan: Plan, move: Move) -> tuple[str, list[str]]:
     """What the interviewer says, and the phrases used so far including this turn's."""
     wording = Wording(state.setup.seed, len(state.turns), state.phrases_used)
     declined = wording.say("steering_aside") if move.declines else ""
-    text = " ".join(filter(None, [declined, *_WORDERS[move.kind](state, plan, move, wording)]))
+    told = _open_point(move, wording) if move.answers and move.kind in FOLLOWING else ""
+    text = " ".join(filter(None, [declined, told, *_WORDERS[move.kind](state, plan, move, wording)]))
     return text, wording.used
+
+
+def _open_point(move: Move, w: Wording) -> str:
+    """In passing, to a question that no fact answers, at the end of an answer."""
+    return w.say("agreed" if any(a.proposed for a in move.answers) else "unknown_aside")
 
 
 Worder = Callable[[Interview, Plan, Move, Wording], list[str]]
@@ -198,7 +205,7 @@ def _preface(plan: Plan, move: Move, w: Wording) -> str:
         return w.pick(move.preface, questions().all[move.preface.removeprefix(BOARD)].lead)
     if move.echo:
         return w.say("echo", echo=move.echo)
-    return w.say("plain")
+    return "" if move.answers else w.say("plain")
 
 
 def _other_wording(state: Interview, plan: Plan, move: Move) -> Move:
