@@ -59,7 +59,7 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
 
 
 def asked_beside(state: Interview, reading: Assessment) -> bool:
-    """Whether an answer ends in a question that no fact answers: that is said in passing, and the answer followed up."""
+    """Whether an answer ends in a question that no fact answers; that is said in passing before the next question."""
     if reading.intent != Intent.CLARIFYING_QUESTION or not state.phase or any(a.fact for a in reading.answers):
         return False
     return any(e.depth >= Depth.SPECIFIC and not e.signal.startswith("fact:") for e in reading.evidence)

@@ -14,14 +14,15 @@ from agent.state import CandidateInput, Interview, Move, MoveKind, Setup, Turn
 from agent.transcript import parse_transcript
 
 INSISTS = (  # at the length in which people defend a decision
-    "I hear you, but I would keep it. The transactions of one card are a tiny part of the whole, and with hundreds of millions "
-    "of rows whatever leaks from one side to the other drowns in the rest. A shuffled split also gives me the same share of "
-    "fraud on both sides, which I want for a stable estimate, so the random 80/20 stays as it is."
+    "I hear you, but I would keep it. The transactions of one card are a tiny part of the whole, and with hundreds of "
+    "millions of rows whatever leaks from one side to the other drowns in the rest. A shuffled split also gives me the "
+    "same share of fraud on both sides, which I want for a stable estimate, so the random 80/20 stays as it is."
 )
 CORRECTS = (
-    "Yes, you are right, that would look better than it is: the model would see Tuesday of a card in training and be tested on "
-    "its Monday, and fraud comes in bursts. So I would take it back and cut at a date instead: everything until the end of "
-    "September for training, a gap of some weeks in which the chargebacks come in, and November and December for the test."
+    "Yes, you are right, that would look better than it is: the model would see Tuesday of a card in training and be "
+    "tested on its Monday, and fraud comes in bursts. So I would take it back and cut at a date instead: everything "
+    "until the end of September for training, a gap of some weeks in which the chargebacks come in, and November and "
+    "December for the test."
 )
 MISTAKE = "I shuffle all the transactions and split them randomly 80/20 into train and test."
 RIGHT = "I split by time: train until September, leave a gap for the chargeback delay, and test on December."

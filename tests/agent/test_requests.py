@@ -140,7 +140,7 @@ def test_an_answer_that_ends_in_an_open_question_is_followed_up(service: Intervi
     state = said(
         service,
         "Let's go to the data.",
-        "The watch logs are the labels: watched to the end against skipped within seconds, because a click says little. "
+        "The watch logs are the labels: watched to the end against skipped in seconds, because a click says little. "
         "How many engineers would work on this?",
     )
     assert state.last_move and state.last_move.kind in (MoveKind.PROBE, MoveKind.DEEPEN)
