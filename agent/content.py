@@ -163,10 +163,13 @@ def _check_references(content: Content) -> None:
                     f"{_file(content, 'template', template.id)}: phases[{phase.id}].criteria",
                     "criterion",
                 )
+    probes = {probe for criterion in content.criteria.values() for probe in criterion.probes}
     for question in content.questions.values():
         for point in question.key_points:
             where = f"{_file(content, 'question', question.id)}: key_points[{point.id}].criterion"
             _expect(point.criterion, content.criteria, where, "criterion")
+        for probe in question.not_asked:
+            _expect(probe, probes, f"{_file(content, 'question', question.id)}: not_asked", "probe")
         for key in question.pitfalls:
             _expect(key, content.pitfalls, f"{_file(content, 'question', question.id)}: pitfalls", "pitfall")
         for pitfall in question.own_pitfalls:

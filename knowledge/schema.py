@@ -119,6 +119,9 @@ class Question(Strict):
     key_points: list[KeyPoint] = Field(min_length=10)
     pitfalls: list[Slug] = Field(default=[], description="ids of general pitfalls to watch for here")
     own_pitfalls: list[Pitfall] = Field(default=[])
+    not_asked: list[Text] = Field(
+        default=[], description="probes of criteria that presuppose what this problem does not have, word for word"
+    )
     numbers: list[Text] = Field(min_length=3, description="arithmetic that ties the facts together")
     reference: Reference
 

@@ -58,6 +58,7 @@ class PitfallSeen(BaseModel):
     pitfall: str
     turn: int
     quote: str
+    certainty: float = Field(default=1.0, ge=0, le=1, description="0 where it was only just heard as a mistake")
     challenged: bool = False
     resolved: bool = Field(default=False, description="the candidate corrected it after the challenge")
 

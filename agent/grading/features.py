@@ -42,7 +42,7 @@ def overall_features(state: Interview, plan: Plan) -> Features:
         "mean_level": sum(levels) / len(levels) if levels else 0.0,
         "breadth": log1p(usual * sum(level >= 3 for level in levels)),
         "missed": log1p(_missed(entries, state, plan)),
-        "mistakes": log1p(sum(not p.resolved for p in state.pitfalls)),
+        "mistakes": log1p(_standing(state.pitfalls, plan)),
         "tied": log1p(usual * state.substance.tied),
         "tied_share": state.substance.tied / max(1, state.substance.statements),
         "reference": overlap(credit, _reference(plan)),
@@ -60,7 +60,7 @@ def group_features(state: Interview, plan: Plan, group: Group, overall: Features
     entries = _entries(state, plan, group)
     credit = credited(item for entry in entries for item in entry.evidence)
     levels = [e.level for e in entries if e.level is not None]
-    wrong = [p for p in state.pitfalls if not p.resolved and _group_of(p, plan) == group]
+    wrong = [p for p in state.pitfalls if _group_of(p, plan) == group]
     own, usual = any_of(tuple(plan.question.vocabulary)), usual_share(state)
     return {
         "reasoned": log1p(usual * _deeper(credit, Depth.JUSTIFIED)),
@@ -68,7 +68,7 @@ def group_features(state: Interview, plan: Plan, group: Group, overall: Features
         "best": max(levels, default=0),
         "mean_level": sum(levels) / len(levels) if levels else 0.0,
         "missed": log1p(_missed(entries, state, plan)),
-        "mistakes": log1p(len(wrong)),
+        "mistakes": log1p(_standing(wrong, plan)),
         "tied": log1p(usual * sum(bool(own.search(quote)) for quote in credit)),
         "reference": overlap(credit, _reference(plan, group)),
     } | {f"overall_{name}": overall[name] for name in OVERALL}
@@ -87,6 +87,15 @@ def _missed(entries: Iterable[LedgerEntry], state: Interview, plan: Plan) -> int
     """Criteria asked about in vain. Where a mistake stands it has been counted."""
     wrong = {plan.pitfalls[p.pitfall].criterion for p in state.pitfalls if not p.resolved}
     return sum(e.level == 0 and e.criterion not in wrong for e in entries)
+
+
+def _standing(mistakes: Iterable[PitfallSeen], plan: Plan) -> float:
+    """Mistakes not put right, each as far as it is certain, so that a word more or less moves little.
+
+    Without a question of the bank they are few and all of them say something: there the plain number agrees better
+    with the labels.
+    """
+    return sum(p.certainty if plan.key_points else 1.0 for p in mistakes if not p.resolved)
 
 
 def _reference(plan: Plan, group: Group | None = None) -> str:

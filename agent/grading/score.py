@@ -39,11 +39,17 @@ def verdict_of(state: Interview, plan: Plan) -> Verdict:
     model = calibration().verdict if plan.key_points else calibration().generic
     subjects = len(came_up(state, plan))
     eta = model.eta(features)
-    score = score_of(model, eta) if subjects else None
+    score = _score(state, model, eta) if subjects else None
     verdict = decide_verdict(
         score, state.setup.level, subjects, _coverage(state, plan), _chances(model, eta, state.setup.level)
     )
-    return verdict.model_copy(update={"would_move": _would_move(model, features, state.setup.level)})
+    standing = sum(not p.resolved for p in state.pitfalls)
+    return verdict.model_copy(update={"would_move": _would_move(model, features, standing, state.setup.level)})
+
+
+def _score(state: Interview, model: OrdinalModel, eta: float) -> float:
+    """Nothing where nothing was shown, whatever was asked."""
+    return score_of(model, eta) if any(entry.evidence for entry in state.ledger.values()) else 0.0
 
 
 def graded_by_model(state: Interview) -> bool:
@@ -137,12 +143,12 @@ def _chances(model: OrdinalModel, eta: float, seniority: Seniority) -> dict[Deci
     return {d: round(a - b, 3) for d, (a, b) in zip(ORDER, pairwise(above), strict=True)}
 
 
-def _would_move(model: OrdinalModel, features: Features, seniority: Seniority) -> list[str]:
+def _would_move(model: OrdinalModel, features: Features, standing: int, seniority: Seniority) -> list[str]:
     """Each change by itself, those that help most first."""
     now = score_of(model, model.eta(features))
     found: list[tuple[float, str]] = []
     for name, (more, words, thing) in MOVES.items():
-        count = round(expm1(features[name]))
+        count = standing if name == "mistakes" else round(expm1(features[name]))
         if not more and not count:
             continue
         changed = features | {name: log1p(count + more) if more else 0.0}

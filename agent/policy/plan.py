@@ -44,11 +44,14 @@ class Plan:
 def make_plan(content: Content, setup: Setup) -> Plan:
     question, template = content.questions[setup.question], content.templates[setup.template]
     traits, pointed = set(question.traits), {k.criterion for k in question.key_points}
+    bank = {key: _fitting(criterion, question) for key, criterion in content.criteria.items()}
+    never = set(question.not_asked)
     criteria = {
-        key: content.criteria[key]
+        key: bank[key]
         for phase in template.phases
         for key in phase.criteria
-        if not content.criteria[key].traits or traits & set(content.criteria[key].traits) or key in pointed
+        if key in pointed
+        or (set(bank[key].probes) - never and (not bank[key].traits or traits & set(bank[key].traits)))
     }
     plan = Plan(
         setup=setup,
@@ -56,12 +59,18 @@ def make_plan(content: Content, setup: Setup) -> Plan:
         template=template,
         phases=tuple(template.phases),
         criteria=criteria,
-        bank=content.criteria,
+        bank=bank,
         key_points={k.id: k for k in question.key_points if k.criterion in criteria},
         pitfalls=content.pitfalls_for(question),
         scale=setup.minutes / template.minutes,
     )
-    return drill_plan(plan, content.criteria[setup.drill]) if setup.drill else plan
+    return drill_plan(plan, bank[setup.drill]) if setup.drill else plan
+
+
+def _fitting(criterion: Criterion, question: Question) -> Criterion:
+    """The criterion with those of its probes that fit the problem; with all where none does, as it is not asked for."""
+    left = [probe for probe in criterion.probes if probe not in question.not_asked]
+    return criterion.model_copy(update={"probes": left}) if left else criterion
 
 
 def drill_plan(plan: Plan, criterion: Criterion) -> Plan:

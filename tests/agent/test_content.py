@@ -105,6 +105,15 @@ def test_every_question_fits_every_template(template: str) -> None:
         assert all(plan.phase_criteria(i) for i in range(len(plan.phases))), question.id
 
 
+def test_what_presupposes_something_else_is_not_asked() -> None:
+    """A forecast made once a day before the market opens explores nothing, and nobody waits for its answer."""
+    plan = make_plan(CONTENT, Setup(question="stock-price", template="six-steps"))
+    never = set(plan.question.not_asked)
+    assert never and not any(set(c.probes) & never for c in plan.criteria.values())
+    assert "explore-exploit" not in plan.criteria
+    assert all(c.probes for c in plan.bank.values())  # a mistake may still count against one that is not asked for
+
+
 def leaks(texts: Sequence[str], aliases: Sequence[str]) -> list[str]:
     pattern = alias_pattern(aliases)
     return [t for t in texts if pattern and pattern.search(t)]
@@ -285,6 +294,11 @@ MISTAKES: dict[str, tuple[str, Any, tuple[str, ...]]] = {
         "questions/own.yaml",
         own_question(pitfalls=["no-baselines"]),
         ("pitfalls", "no pitfall 'no-baselines'", "'no-baseline'"),
+    ),
+    "unknown probe": (
+        "questions/own.yaml",
+        own_question(not_asked=["What keeps the output from being monotonous?"]),
+        ("not_asked", "no probe", "did you mean 'What keeps the output from becoming monotonous?'"),
     ),
     "unknown criterion of a pitfall": (
         "pitfalls/own.yaml",

@@ -24,6 +24,7 @@ from knowledge.schema import Pitfall
 WEIGHTS = Path(__file__).with_name("mistakes.yaml")
 CUES = 5  # the last of the features, which are slow to find
 NEAREST, DENIED, BETTER = 0, 25, -2  # places of features
+CERTAIN = 3.0  # above the least sum from which a mistake is heard: then there is no doubt
 UNLIKE = 0.33  # to all its examples: a statement about something else
 WORD_FOR_WORD = 0.75  # so close that a negation belongs to the mistake itself
 NEARBY = 30  # characters beside a term in which it is dismissed
@@ -40,6 +41,13 @@ class Window(NamedTuple):
     after: str
     vector: Vectors
     pair: bool
+
+
+class Likeness(NamedTuple):
+    """How a statement sounds like a pitfall: its similarity to the nearest example, and how certain that is, 0 to 1."""
+
+    near: float
+    certainty: float
 
 
 class Weights(NamedTuple):
@@ -64,7 +72,7 @@ class PitfallBank:
     denying: Vectors  # the share of each pitfall's own sentences that are worded with a negation
     absolute: Vectors  # and with an absolute word
 
-    def heard(self, claims: Sequence[Claim], embedder: Embedder) -> list[dict[str, float]]:
+    def heard(self, claims: Sequence[Claim], embedder: Embedder) -> list[dict[str, Likeness]]:
         """For each claim the pitfall it walks into, if any, alone or with the sentence after it, and how much it alone
         sounds like it."""
         if not claims or not self.pitfalls:
@@ -73,7 +81,7 @@ class PitfallBank:
         features = iter(self.features([window for of_one in windows for window in of_one]))
         return [self._likeliest(of_one, [next(features) for _ in of_one]) for of_one in windows]
 
-    def _likeliest(self, windows: Sequence[Window], features: Sequence[Vectors]) -> dict[str, float]:
+    def _likeliest(self, windows: Sequence[Window], features: Sequence[Vectors]) -> dict[str, Likeness]:
         known = weights()
         best = (known.least, -1)
         own = np.array([known.pitfalls.get(p.id, 0.0) for p in self.pitfalls])
@@ -86,7 +94,8 @@ class PitfallBank:
                     best = max(best, (float(scores[index] + cues @ known.features[-CUES:]), int(index)))
         if best[1] < 0:
             return {}
-        return {self.pitfalls[best[1]].id: float(self.sounds.nearest(windows[0].vector[None])[0, best[1]])}
+        near = float(self.sounds.nearest(windows[0].vector[None])[0, best[1]])
+        return {self.pitfalls[best[1]].id: Likeness(near, min(1.0, (best[0] - known.least) / CERTAIN))}
 
     def windows(self, claims: Sequence[Claim], embedder: Embedder) -> list[list[Window]]:
         """What is judged of each claim; nothing of a question."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.examiner.embedded.mistakes import Likeness
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import Reading
 from agent.examiner.embedded.stance import puts_right
@@ -11,7 +12,7 @@ from rubrics.evidence import Depth, Evidence, PitfallSeen
 
 LEAST_WORDS = 8  # "good point" alone puts nothing right
 
-Heard = dict[str, dict[str, float]]  # sentence, pitfall, how much it sounds like it
+Heard = dict[str, dict[str, Likeness]]  # sentence, pitfall, how much it sounds like it
 
 
 def hear_pitfalls(reading: Reading, reader: Reader) -> Heard:
@@ -24,12 +25,15 @@ def hear_pitfalls(reading: Reading, reader: Reader) -> Heard:
 def new_pitfalls(heard: Heard, state: Interview) -> list[PitfallSeen]:
     """Each with the claim that sounds most like it: a reason or a start of it may stand next to it."""
     known = {p.pitfall for p in state.pitfalls}
-    best: dict[str, tuple[float, str]] = {}
+    best: dict[str, tuple[Likeness, str]] = {}
     for quote, likeness in heard.items():
         for pitfall, like in likeness.items():
-            if pitfall not in known and like > best.get(pitfall, (-1.0, ""))[0]:
+            if pitfall not in known and (pitfall not in best or like.near > best[pitfall][0].near):
                 best[pitfall] = (like, quote)
-    return [PitfallSeen(pitfall=p, turn=state.turns[-1].id, quote=quote) for p, (_, quote) in best.items()]
+    return [
+        PitfallSeen(pitfall=p, turn=state.turns[-1].id, quote=quote, certainty=round(like.certainty, 2))
+        for p, (like, quote) in best.items()
+    ]
 
 
 def put_right(
