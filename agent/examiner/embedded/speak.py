@@ -113,9 +113,9 @@ def _open_question(state: Interview, plan: Plan, move: Move, w: Wording) -> list
     """The question that is still open, in other words where the bank has some; a new one; or a call to go on."""
     if not move.criterion:
         return [w.say("continue_design")]
-    question = question_of(plan, move)
-    new = question not in state.said_by_interviewer
-    return [question if new else question_of(plan, _other_wording(state, plan, move))]
+    said, other = state.said_by_interviewer, _other_wording(state, plan, move)
+    new = next((q for q in (question_of(plan, move), question_of(plan, other)) if q not in said), None)
+    return [new or w.say("continue_design")]
 
 
 def _clarify(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
