@@ -12,6 +12,7 @@ from rubrics.verdict import Seniority
 
 TARGET_LEVEL = {Seniority.MID: 2, Seniority.SENIOR: 3, Seniority.STAFF: 3}
 PROBES_PER_MINUTE = 0.8
+LEAST_PROBES = 2  # that fit a problem, for a criterion to be asked for
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,12 @@ def make_plan(content: Content, setup: Setup) -> Plan:
     question, template = content.questions[setup.question], content.templates[setup.template]
     traits, pointed = set(question.traits), {k.criterion for k in question.key_points}
     bank = {key: _fitting(criterion, question) for key, criterion in content.criteria.items()}
-    never = set(question.not_asked)
+    asked = {key for key, c in content.criteria.items() if len(set(c.probes) - set(question.not_asked)) >= LEAST_PROBES}
     criteria = {
         key: bank[key]
         for phase in template.phases
         for key in phase.criteria
-        if key in pointed
-        or (set(bank[key].probes) - never and (not bank[key].traits or traits & set(bank[key].traits)))
+        if key in pointed or (key in asked and (not bank[key].traits or traits & set(bank[key].traits)))
     }
     plan = Plan(
         setup=setup,
