@@ -78,6 +78,9 @@ class Answer(BaseModel):
     proposed: str | None = None
 
 
+STRETCH = "stretch"  # the angle of a question that puts a twist on what was shown
+
+
 class Move(BaseModel):
     """What the interviewer does in one turn, before it is worded."""
 
@@ -87,7 +90,7 @@ class Move(BaseModel):
     wording: int = Field(default=0, description="which of the criterion's probes")
     rung: int = Field(default=0, ge=0, le=3)
     angle: str | None = Field(
-        default=None, description="what a deepening question asks for: why, number, compare, fail"
+        default=None, description="what a deepening question asks for: why, number, compare, fail, stretch"
     )
     answers: list[Answer] = []
     pitfall: str | None = None
@@ -97,6 +100,7 @@ class Move(BaseModel):
     declines: bool = Field(default=False, description="a remark on the grading is turned down before all else")
     reason: str = Field(default="", description="why this move: for the transcript's reader")
     minutes_left: int | None = None
+    tells_time: bool = Field(default=False, description="the candidate asked for it beside an answer")
 
 
 class Source(BaseModel):
@@ -195,9 +199,13 @@ class Assessment(BaseModel):
     assumptions: list[str] = []
     pitfalls: list[PitfallSeen] = []
     steering: list[str] = Field(default=[], description="sentences aimed at the grader or at the rules")
+    surely_steering: bool = Field(default=False, description="beyond what an odd sentence on a design sounds like")
     restates: bool = False
     recaps: bool = False
     check_in: bool = False
+    on_track: Literal["", "on_track", "partly"] = Field(default="", description="what a coach says to a check-in")
+    stuck_on: str | None = Field(default=None, description="the criterion that a hint is asked for, where it is named")
+    asks_time: bool = Field(default=False, description="at its end, whatever else it says")
     wants_end: bool = Field(default=False, description="of the interview, and not of this answer alone")
     asks_about: Literal["", "term", "procedure"] = Field(
         default="", description="a question that no fact answers: about a word, about the interview"

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from rubrics.schema import Level
 
+ANSWER = "answer"  # the signal of an answer that shows its criterion as a whole
 DRAWN = "board:"  # how the signal of evidence begins that stands on the whiteboard and was not said
 
 

@@ -86,6 +86,7 @@ class Criterion(Strict):
     terms: list[str] = Field(default=[], description="everyday words for the subject; they support, never prove")
     signals: list[Signal] = Field(min_length=2)
     probes: list[Text] = Field(min_length=3, description="one question each, without the answer in it")
+    stretch: str = Field(default="", description="for who has shown it, with time left: a twist on the finished design")
     hints: list[Text] = Field(
         min_length=3, max_length=3, description="rungs 1 to 3, from a nudge to a part of the answer"
     )

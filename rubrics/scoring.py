@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rubrics.evidence import DRAWN, Depth, Evidence, LedgerEntry, PitfallSeen
+from rubrics.evidence import ANSWER, DRAWN, Depth, Evidence, LedgerEntry, PitfallSeen, Prompting
 from rubrics.schema import Criterion, Level
 
+ALIKE = 0.55  # strength from which what nobody asked for carries its depth; chosen on questions that are not held out
 MISSED = 2  # see LedgerEntry.unanswered
 DRAWN_CAP = 2  # a drawing shows structure; a reason has to be said
 HINT_CAP = {0: 4, 1: 3, 2: 2, 3: 1}  # the best level that evidence given after a hint of this rung can carry
@@ -26,7 +27,7 @@ def level_of(entry: LedgerEntry, pitfalls: Iterable[PitfallSeen] = ()) -> Level 
         return 0 if entry.unanswered >= MISSED or unresolved else None
     drawn = max((d for signal, d in best.items() if signal.startswith(DRAWN)), default=0)
     depths = sorted((d for signal, d in best.items() if not signal.startswith(DRAWN)), reverse=True) or [0]
-    confirmed = len(depths) > 1 and depths[1] >= Depth.SPECIFIC
+    confirmed = (len(depths) > 1 and depths[1] >= Depth.SPECIFIC) or best.get(ANSWER, 0) == Depth.QUANTIFIED
     level = max(min(depths[0], 4 if confirmed else 3), min(drawn, DRAWN_CAP))
     return as_level(level - min(unresolved, 1))
 
@@ -34,8 +35,14 @@ def level_of(entry: LedgerEntry, pitfalls: Iterable[PitfallSeen] = ()) -> Level 
 def _best_per_signal(evidence: Iterable[Evidence]) -> dict[str, int]:
     best: dict[str, int] = {}
     for item in evidence:
-        best[item.signal] = max(best.get(item.signal, 0), carried(item))
+        best[item.signal] = max(best.get(item.signal, 0), min(carried(item), Depth.MENTION if _by_the_way(item) else 4))
     return best
+
+
+def _by_the_way(item: Evidence) -> bool:
+    """Said about something else, and only just like it: that brings a subject up, and shows no more."""
+    own = item.signal.startswith(("key:", "fact:", DRAWN))
+    return item.prompting == Prompting.UNPROMPTED and item.strength < ALIKE and not own
 
 
 def carried(item: Evidence) -> int:

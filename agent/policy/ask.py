@@ -10,6 +10,8 @@ from agent.policy.plan import Plan
 from agent.policy.target import deepening
 from agent.state import Assessment, Interview, Mode, Move, MoveKind
 
+MOST_DEEPENED = 6  # of what was only touched: these questions fit anything, and are soon known
+
 
 def ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
     if state.setup.drill:
@@ -56,15 +58,17 @@ def _drill_on(state: Interview, plan: Plan, reading: Assessment) -> Move:
 
 
 def _missed(state: Interview, reading: Assessment) -> bool:
-    """An answer to a question that shows nothing of what was asked."""
+    """An answer to a question that shows nothing of what was asked, nor says anything concrete about the problem."""
+    if reading.substance.tied:
+        return False
     whole = state.last_move_kind not in (MoveKind.DEEPEN, MoveKind.HINT, MoveKind.CHALLENGE)
     return bool(state.asked and whole and not any(e.criterion == state.asked for e in reading.evidence))
 
 
 def _may_deepen(state: Interview, plan: Plan, reading: Assessment) -> bool:
-    return bool(
-        reading.evidence and reading.echo and state.last_move_kind != MoveKind.DEEPEN and plan.phases[state.phase].focus
-    )
+    often = sum(bool(t.move and t.move.kind == MoveKind.DEEPEN) for t in state.turns) >= MOST_DEEPENED
+    follows = state.last_move_kind == MoveKind.DEEPEN
+    return bool(reading.evidence and reading.echo and plan.phases[state.phase].focus and not follows and not often)
 
 
 def _gathering(state: Interview, plan: Plan) -> bool:
@@ -83,7 +87,7 @@ def preface_of(reading: Assessment) -> str | None:
     if reading.asks_about:
         return reading.asks_about
     if reading.check_in:
-        return "check_in"
+        return reading.on_track or "check_in"
     if reading.assumptions:
         return "assumed"
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.policy.ask import ask
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.onward import after_wrap_up, move_on, wrap_up
-from agent.policy.pacing import near_end, next_phase, phase_time_is_up, time_is_up, wrapped_up
+from agent.policy.pacing import minutes_left, near_end, next_phase, phase_time_is_up, time_is_up, wrapped_up
 from agent.policy.plan import Plan
 from agent.policy.react import answer_request, asked_beside, react
 from agent.policy.target import open_targets
@@ -35,6 +35,8 @@ def decide(state: Interview, plan: Plan) -> Move:
     led = (move.preface or "").startswith(BOARD)  # has its own lead
     if move.echo is None and not led and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE):
         move = move.model_copy(update={"echo": reading.echo})
+    if reading.asks_time and move.kind != MoveKind.TIME_CUE:
+        move = move.model_copy(update={"minutes_left": minutes_left(state), "tells_time": True})
     if reading.steering and move.kind != MoveKind.DECLINE:
         move = move.model_copy(update={"declines": True})
     return move

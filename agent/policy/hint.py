@@ -17,6 +17,9 @@ def hint(state: Interview, plan: Plan, intent: Intent) -> Move:
     """The next rung on the open question, or on the most valuable open thing of the phase."""
     last = state.open_question
     why = "the candidate is stuck" if intent == Intent.STUCK else "the candidate asked for a hint"
+    named = state.assessment.stuck_on if state.assessment else None
+    if named and last and named != last.criterion and (given := _rungs_given(state, named, None)) < 3:
+        return Move(kind=MoveKind.HINT, criterion=named, rung=given + 1, reason=f"{why} on this")
     if last and last.criterion:
         given = _rungs_given(state, last.criterion, last.key_point)
         if given < 3:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.policy.pacing import minutes_left, next_phase, second_look
 from agent.policy.plan import Plan
-from agent.policy.target import Target, open_targets, stated
+from agent.policy.target import Target, open_targets, stretched
 from agent.state import Assessment, Intent, Interview, Move, MoveKind
 from rubrics.schema import RECAP
 
@@ -12,12 +12,12 @@ from rubrics.schema import RECAP
 def next_question(state: Interview, plan: Plan, reason: str, preface: str | None = None) -> Move:
     targets = open_targets(state, plan, state.phase)
     if not targets:
-        said = stated(state, plan, state.phase) if state.current.revisited else None
-        if said is None:
+        shown = stretched(state, plan, state.phase) if state.current.revisited else None
+        if shown is None:
             return move_on(state, plan, None, "everything in this phase was shown or asked")
         return Move(
-            kind=MoveKind.DEEPEN, criterion=said.criterion, angle=said.angle, echo=said.said, preface="earlier",
-            reason="there is time left to defend a decision",
+            kind=MoveKind.DEEPEN, criterion=shown.criterion, angle=shown.angle, preface=preface,
+            reason="there is time left to put the design to the test",
         )  # fmt: skip
     target: Target = targets[0]
     return Move(
@@ -56,12 +56,11 @@ def enter(state: Interview, plan: Plan, index: int, reason: str, preface: str | 
     elif preface is None and state.elapsed > 60 + sum(c.budget for c in state.phases[:index]):
         preface = "behind"
     asks = preface in ("follow", "second_look")
-    target = next(iter(open_targets(state, plan, index)), None) or stated(state, plan, index) if asks else None
+    target = next(iter(open_targets(state, plan, index)), None) or stretched(state, plan, index) if asks else None
     return Move(
         kind=MoveKind.TRANSITION, phase=index, preface=preface, minutes_left=minutes_left(state), reason=reason,
         criterion=target.criterion if target else None, key_point=target.key_point if target else None,
         wording=target.wording if target else 0, angle=target.angle if target else None,
-        echo=target.said if target else None,
     )  # fmt: skip
 
 

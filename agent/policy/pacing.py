@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.policy.plan import Plan
-from agent.policy.target import is_shown, open_targets, stated
+from agent.policy.target import is_shown, open_targets, stretched
 from agent.state import Interview, MoveKind
 
 CLOSING_SECONDS = 150  # what the recap needs
@@ -71,7 +71,7 @@ def _second_look_over(state: Interview, plan: Plan) -> str | None:
 
 
 def _askable(state: Interview, plan: Plan, index: int) -> bool:
-    return bool(open_targets(state, plan, index) or stated(state, plan, index))
+    return bool(open_targets(state, plan, index) or stretched(state, plan, index))
 
 
 def second_look(state: Interview, plan: Plan) -> int | None:

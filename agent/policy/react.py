@@ -14,6 +14,8 @@ from rubrics.evidence import Depth
 # Share of a phase that must be covered before a candidate may lead on from it: one of the focus, another.
 ENOUGH_TO_FOLLOW = {True: 0.6, False: 0.3}
 MOST_REDIRECTS = 2  # to one question, before something else is asked
+PRESS = "press"  # the preface of a challenge to who insists
+SURE = 0.5  # certainty of a mistake, from which who insists on it is challenged once more
 MOST_IN_A_PHASE = 6  # before it is left for the next one; of a longer one, one a minute
 
 
@@ -94,6 +96,8 @@ def react(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
         MoveKind.ASSUME,
     ):
         return Move(kind=MoveKind.ACKNOWLEDGE, preface="go_ahead", reason="small talk")
+    if again := _press(state, plan, reading):
+        return again
     pending = [p for p in state.pitfalls if not p.challenged]
     if pending:
         worst = max(pending, key=lambda p: (plan.pitfalls[p.pitfall].severity == "major", p.turn))
@@ -104,6 +108,21 @@ def react(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     if reading.rambling:
         return Move(kind=MoveKind.REDIRECT, preface="rambling", reason="long, with little in it", **_target_of(state))
     return _jump(state, plan, reading)
+
+
+def _press(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
+    """Once more, in other words, on a mistake that the candidate was challenged for and insists on."""
+    challenge = state.open_challenge
+    seen = next((p for p in state.pitfalls if challenge and p.pitfall == challenge.pitfall), None)
+    if not challenge or not seen or reading.intent != Intent.ANSWER or seen.resolved or seen.certainty < SURE:
+        return None
+    if challenge.preface == PRESS:
+        return None
+    pitfall = plan.pitfalls[seen.pitfall]
+    return Move(
+        kind=MoveKind.CHALLENGE, criterion=pitfall.criterion, pitfall=pitfall.id, preface=PRESS,
+        reason=f"insists: {pitfall.name}",
+    )  # fmt: skip
 
 
 def _redirect(state: Interview, plan: Plan, preface: str, reason: str) -> Move:

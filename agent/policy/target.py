@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agent.policy.plan import Plan
-from agent.state import Interview
+from agent.state import STRETCH, Interview
 from rubrics.evidence import DRAWN, Depth, LedgerEntry
 from rubrics.schema import Criterion
 
@@ -17,8 +17,7 @@ class Target(NamedTuple):
     criterion: str
     key_point: str | None = None
     wording: int = 0
-    angle: str | None = None  # of a question on what was said before
-    said: str | None = None  # then the sentence
+    angle: str | None = None  # of a question on what was shown before
 
 
 def entry_of(state: Interview, criterion: str) -> LedgerEntry:
@@ -67,21 +66,20 @@ def open_targets(state: Interview, plan: Plan, phase: int) -> list[Target]:
     return [target for _, target in sorted(ranked)]
 
 
-def stated(state: Interview, plan: Plan, phase: int) -> Target | None:
-    """With nothing open in a phase, the weightiest decision that the candidate stated and was not asked to defend."""
-    deepened = {t.move.criterion for t in state.turns if t.move and t.move.angle}
+def stretched(state: Interview, plan: Plan, phase: int) -> Target | None:
+    """With nothing open in a phase, a twist on the weightiest thing in it that was shown and not yet pressed on."""
+    said = state.said_by_interviewer
+    pressed = {t.move.criterion for t in state.turns if t.move and t.move.angle}
     found = [
-        (-criterion.weight, e.depth, -e.turn, e)
+        criterion
         for criterion in plan.phase_criteria(phase)
-        if not criterion.observed and criterion.weight >= 2 and criterion.id not in deepened
-        for e in entry_of(state, criterion.id).evidence
-        if e.depth >= Depth.SPECIFIC and not e.signal.startswith(("fact:", DRAWN)) and not e.quote.endswith("?")
+        if criterion.stretch
+        and criterion.stretch not in said
+        and criterion.id not in pressed
+        and any(not e.signal.startswith(("fact:", DRAWN)) for e in entry_of(state, criterion.id).evidence)
     ]
-    if not found:
-        return None
-    said = min(found, key=lambda row: row[:3])[3]
-    angles = ("compare", "number", "fail")
-    return Target(said.criterion, angle=angles[(state.setup.seed + len(state.turns)) % len(angles)], said=said.quote)
+    best = max(found, key=lambda c: c.weight, default=None)
+    return Target(best.id, angle=STRETCH) if best else None
 
 
 def _wording(state: Interview, criterion: Criterion) -> int:

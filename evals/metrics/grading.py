@@ -10,7 +10,9 @@ from agent.policy import Plan
 from evals.candidate import Act, Manner, load_profiles
 from evals.held import Held
 from evals.metrics.check import Check, check
+from knowledge.schema import Pitfall
 
+RIGHT = 3  # the level of an answer that shows the subject was understood
 PASSES = ("hire", "strong_hire")
 
 
@@ -23,9 +25,23 @@ def checks(held: Held, plan: Plan) -> list[Check]:
         seen = {row.pitfall: row.seen for row in held.report.pitfalls if row.seen}
         for number, turn in enumerate(held.turns):
             if turn.said and turn.said.act == Act.INSISTS:
-                gave_in = any(p in seen and seen[p].resolved for p in turn.said.mistakes)
+                standing = [p for p in turn.said.mistakes if not _came_round(held, number, plan.pitfalls[p])]
+                gave_in = any(p in seen and seen[p].resolved for p in standing)
                 found.append(check("grading.gave_in", gave_in, number, last, turn.text))
     return found
+
+
+def _came_round(held: Held, number: int, pitfall: Pitfall) -> bool:
+    """Whether the candidate put it right after having insisted: challenged again, or in a good answer on it."""
+    for before, turn in zip(held.turns[number:], held.turns[number + 1 :], strict=False):
+        if not turn.said:
+            continue
+        pressed = before.move is not None and before.move.pitfall == pitfall.id
+        if turn.said.act == Act.CORRECTS and pressed:
+            return True
+        if turn.said.act == Act.ANSWERS and turn.said.levels.get(pitfall.criterion, 0) >= RIGHT:
+            return True
+    return False
 
 
 def truth(held: Held) -> float | None:

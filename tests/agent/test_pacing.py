@@ -27,6 +27,7 @@ from agent.examiner.embedded.speak import word_move
 from agent.policy import decide
 from agent.policy.pacing import next_phase
 from agent.state import (
+    STRETCH,
     Answer,
     Assessment,
     CandidateInput,
@@ -206,7 +207,7 @@ def test_a_second_look_is_short_and_held_once() -> None:
     assert (after.kind, after.preface) == (MoveKind.TRANSITION, "second_look") and after.phase != MODEL
 
 
-def test_with_nothing_open_a_decision_is_put_to_the_test() -> None:
+def test_with_nothing_open_the_design_is_put_to_the_test() -> None:
     state = through(left=9 * 60)
     said = {
         key: entry.model_copy(update={"asked": 1, "level": 4})
@@ -216,14 +217,14 @@ def test_with_nothing_open_a_decision_is_put_to_the_test() -> None:
     state = state.model_copy(update={"ledger": {**state.ledger, **said}, "key_points_asked": points})
     move = decide(state, SIX_STEPS)
     assert (move.kind, move.phase, move.preface) == (MoveKind.TRANSITION, MODEL, "second_look")
-    assert move.angle and move.echo == "I would say something."
+    assert move.angle == STRETCH
     text, _ = word_move(state, SIX_STEPS, move)
-    assert "“I would say something”" in text and text.count("?") == 1
+    assert text.endswith(SIX_STEPS.bank[move.criterion or ""].stretch)
     inside = state.model_copy(update={"phase": MODEL, "turns": [*state.turns, *at(SIX_STEPS, MODEL, None, move).turns]})
     inside.phases = [clock.model_copy() for clock in state.phases]
     inside.current.revisited, inside.current.spent = True, 1.0
     again = decide(inside, SIX_STEPS)
-    assert (again.kind, again.preface) == (MoveKind.DEEPEN, "earlier") and again.criterion != move.criterion
+    assert (again.kind, again.angle) == (MoveKind.DEEPEN, STRETCH) and again.criterion != move.criterion
 
 
 def test_the_first_phase_is_not_opened_again() -> None:

@@ -10,6 +10,7 @@ from agent.examiner.embedded.reader import Reader
 from knowledge.embedder import Vectors
 
 CUT = re.compile(r"[,;:–—()]\s+|\s+[-–—]\s+|\s+\(|\)\s*|\s+(?:and|but|so|because|which|while)\s+")
+ASKED_ELSEWHERE = re.compile(r"[\"“][^\"“”]*\?[\"”]")  # what the product asks its users is not said to the grader
 SUSPECT = 0.05  # the chance of the whole sentence from which its parts are looked at: one answer in sixteen
 SURE = 0.85  # the least chance of the part
 LEAST_WORDS = 4
@@ -21,7 +22,8 @@ def aimed_beside(claim: Claim, vector: Vectors, reader: Reader) -> str | None:
         return None
     halves = [(claim.text[: cut.start()], claim.text[cut.end() :]) for cut in CUT.finditer(claim.text)]
     parts = [half for pair in halves if min(len(half.split()) for half in pair) >= LEAST_WORDS for half in pair]
-    chances = _chances(parts, reader.embedder.embed(parts), reader)
+    plain = [ASKED_ELSEWHERE.sub("", part) for part in parts]
+    chances = _chances(plain, reader.embedder.embed(plain), reader)
     rest = [chances[place ^ 1] for place in range(len(parts))]  # of the other half
     surest = max(zip(chances, rest, parts, strict=True), key=lambda found: found[0] - found[1], default=None)
     return surest[2] if surest and surest[0] >= SURE else None

@@ -7,24 +7,30 @@ from collections.abc import Sequence
 from typing import Literal
 
 from agent.board import without_board
+from agent.examiner.embedded.answered import answer_to, recap, reply_to_challenge
 from agent.examiner.embedded.board import with_board
 from agent.examiner.embedded.claims import Claim
 from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.echo import echo_of
 from agent.examiner.embedded.matching import Match
-from agent.examiner.embedded.pitfalls import hear_pitfalls, new_pitfalls, put_right
+from agent.examiner.embedded.pitfalls import Heard, hear_pitfalls, new_pitfalls, put_right
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import ASIDES, Reading, hear, read
 from agent.examiner.embedded.signpost import announced_phase, leaves
+from agent.examiner.embedded.stuck import stuck_on
 from agent.examiner.embedded.substance import ON_SUBJECT, substance_of
 from agent.examiner.embedded.topics import TOPIC_CRITERION
 from agent.examiner.embedded.turn import kind_of_turn, requests, wants_end
 from agent.policy.plan import Plan
-from agent.state import Answer, Assessment, CandidateInput, Intent, Interview, MoveKind, Substance
+from agent.state import Answer, Assessment, CandidateInput, Intent, Interview, Mode, MoveKind, Substance
 from rubrics.evidence import Depth, Evidence, Prompting
 from rubrics.schema import RECAP, Group
 
 RAMBLING_WORDS = 260
+CLOSER = re.compile(
+    r"\b(more|specific\w*|concrete\w*|detail\w*|narrow\w*|closer|elaborate)\b", re.I
+)  # than the hint was
+ACCUSED = 0.9  # the chance of steering from which it is called that; two of 7,122 sentences on a design reach it
 SAME_TASK = 0.35  # similarity of a restatement to the task
 
 
@@ -45,27 +51,64 @@ def assess(
     answers, asked = find_questions(reading, state, reader)
     evidence += asked
     pitfalls = hear_pitfalls(reading, reader)
+    resolved = put_right(reading, reader, pitfalls, state, plan, evidence)
+    whole = answer_to(state.asked, reading, state, reader) if state.asked else None
+    if whole and (resolved or not state.open_challenge) and whole.criterion not in _wrong(pitfalls, plan):
+        evidence.append(whole)
+    if resolved and (reply := reply_to_challenge(reading, state, reader)):
+        evidence.append(reply)
+    if state.last_move_kind == MoveKind.WRAP_UP and (last := recap(reading, state, reader, evidence)):
+        evidence.append(last)
     assessment = Assessment(
         evidence=evidence,
         answers=answers,
         assumptions=[c.text for c in reading.having("assumption") if not c.is_question],
         pitfalls=new_pitfalls(pitfalls, state),
         steering=reading.steering,
+        surely_steering=_surely_steering(reading, reader),
         restates=_restates(reading, reader),
         recaps=bool(reading.having("recap")),
-        check_in=bool(reading.having("check_in")),
+        check_in=any(c.is_question or c is reading.claims[-1] for c in reading.having("check_in")),
+        asks_time="asks_time" in reading.acts[-1] if reading.acts else False,
         wants_end=wants_end(reading),
         asks_about=_asks_about(reading, evidence, answers),
         rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
-        resolved=put_right(reading, reader, pitfalls, state, plan, evidence),
+        resolved=resolved,
         substance=_substance(reading, reader),
         wanted_phase=_wanted_phase(reading, evidence, state, plan),
     )
+    if assessment.check_in and state.setup.mode == Mode.COACH:
+        assessment.on_track = _on_track(assessment, state)
     assessment = with_board(assessment, state, reader)
     assessment.intent = kind_of_turn(reading, assessment, reader, _leaves(reading, state, plan))
+    if assessment.intent == Intent.ASKS_REPEAT and state.last_move_kind == MoveKind.HINT and CLOSER.search(given.text):
+        assessment.intent = Intent.ASKS_HINT
+    if assessment.intent in (Intent.ASKS_HINT, Intent.STUCK):
+        assessment.stuck_on = stuck_on(reading, reader, plan)
     if assessment.intent in (Intent.ANSWER, Intent.CLARIFYING_QUESTION, Intent.CHECK_IN, Intent.MOVE_ON, Intent.DONE):
         assessment.echo = echo_of(reading, evidence)
     return assessment
+
+
+def _on_track(found: Assessment, state: Interview) -> Literal["", "on_track", "partly"]:
+    """In practice who asks is told: by how far the turn goes on what was asked, unless it walks into a mistake."""
+    depth = max((e.depth for e in found.evidence if state.asked in (None, e.criterion)), default=0)
+    if not depth or found.pitfalls:
+        return ""
+    return "on_track" if depth >= Depth.JUSTIFIED else "partly"
+
+
+def _surely_steering(reading: Reading, reader: Reader) -> bool:
+    chances = [
+        reader.intents.kinds.chances(text, vector)["steers_grader"]
+        for text, vector in zip(reading.steering, reader.embedder.embed(reading.steering), strict=True)
+    ]
+    return max(chances, default=0.0) >= ACCUSED
+
+
+def _wrong(heard: Heard, plan: Plan) -> set[str]:
+    """The criteria on which the turn makes a mistake."""
+    return {plan.pitfalls[pitfall].criterion for likeness in heard.values() for pitfall in likeness}
 
 
 def find_evidence(reading: Reading, state: Interview, reader: Reader, plan: Plan) -> list[Evidence]:
@@ -119,6 +162,8 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
         if acts & (ASIDES | {"move_on", "done", "check_in"}) or not ({"question"} & acts or proposing):
             continue
         facts = reader.facts.asked(claim.text, reader.embedder)
+        if not claim.is_question:  # who builds on a fact does not ask for it once more
+            facts = [f for f in facts if f.id not in state.facts_revealed]
         if not facts and (_rhetorical(claim, reading) or (proposing and not claim.is_question)):
             continue
         if facts and _rhetorical(claim, reading) and state.phase > 0:
@@ -157,8 +202,8 @@ def _asks_about(reading: Reading, evidence: list[Evidence], answers: list[Answer
 
 def _leaves(reading: Reading, state: Interview, plan: Plan) -> bool:
     """Whether the turn ends in a wish to go on, and not to another subject of this phase."""
-    last = reading.claims[-1] if reading.claims else None
-    return last is not None and "move_on" in reading.acts[-1] and leaves(last, plan.phases[state.phase])
+    said = [(claim, acts) for claim, acts in zip(reading.claims, reading.acts, strict=True) if "off_topic" not in acts]
+    return bool(said) and "move_on" in said[-1][1] and leaves(said[-1][0], plan.phases[state.phase])
 
 
 def _restates(reading: Reading, reader: Reader) -> bool:
@@ -174,12 +219,13 @@ def _substance(reading: Reading, reader: Reader) -> Substance:
 
 def _rhetorical(claim: Claim, reading: Reading) -> bool:
     """A question the candidate goes on to answer: "How do we get labels? From the logs." Filler answers nothing."""
-    rest = [c for c in reading.claims if c.position > claim.position]
+    later = [(c, a) for c, a in zip(reading.claims, reading.acts, strict=True) if c.position > claim.position]
+    rest = [c for c, _ in later]
     shown = {c.text for c, similarity, _ in reading.useful if float(similarity.max()) > ON_SUBJECT}
     return (
         claim.is_question
         and bool(rest)
-        and not any(c.is_question for c in rest)
+        and not any(c.is_question and not acts & ASIDES for c, acts in later)
         and len(rest[0].words) >= 6
         and rest[0].text in shown
         and not re.match(

@@ -18,6 +18,7 @@ PART = re.compile(r"[,;:–—]\s+|\s+(?:and|but|so|because|then|while|with)\s+"
 SENTENCE_END = re.compile(  # that the tokenizer leaves together
     r"(?<=[?!;])\s+|(?<=\.)\s+(?=[\[{<#])|(?<=\w{3}\.)\s+(?=(?:that|it|this|they|we|i|you|then|so|but)\b)"
 )
+QUOTED = re.compile(r"[\"”’']\s?[,a-z]")  # a question quoted in the middle of a sentence ended before this
 BREAK = re.compile(r"\n+")
 BULLET = re.compile(r"^(?:[-*•–>#]+|\(?\d{1,2}[.)])\s+")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’%.@+/-]*")
@@ -123,7 +124,12 @@ def join_claims(turn: str, claims: Sequence[Claim], groups: Sequence[Sequence[in
 def _sentences(line: str) -> list[str]:
     from nupunkt import sent_tokenize
 
-    found: list[str] = [s for piece in sent_tokenize(line) for s in SENTENCE_END.split(piece)]
+    found: list[str] = []
+    for piece in (part for sentence in sent_tokenize(line) for part in SENTENCE_END.split(sentence)):
+        if found and QUOTED.match(piece):
+            found[-1] = line[line.index(found[-1]) : line.index(piece, line.index(found[-1])) + len(piece)]
+        else:
+            found.append(piece)
     return found
 
 

@@ -52,6 +52,8 @@ def snippet(claim: str) -> str | None:
         if not cuts:
             return None
         words = words[: cuts[-1]]
+        while words and words[-1].lower() in BOUNDARY:  # "recall at one and"
+            words.pop()
         clause = clause[: _end_of(clause, len(words))]
     if words and words[0].lower() in SUBORDINATE:
         return None

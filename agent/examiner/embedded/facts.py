@@ -20,8 +20,11 @@ from knowledge.schema import Fact, Question
 from knowledge.vectors import vectors_for
 
 WEIGHTS = Path(__file__).with_name("facts.yaml")
-WHOLE, PART = 0.3, 0.9  # the least chance for a question, and for a part of one
+WHOLE, PART, LISTED = 0.3, 0.9, 0.4  # the least chance for a question, a part of one, and one in a list
 NONE = 0.25  # the chance of asking for none, above which nothing is told
+ASKING = re.compile(
+    r"(?:meaning |like |i\.e\. |say )?(?:how|what|when|which|who|where|is|are|do|does|can|will)\b", re.I
+)
 PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+or\s+|;\s*", re.I)
 
 
@@ -43,13 +46,25 @@ class FactBank:
         if not self.facts:
             return []
         parts = [p for p in PARTS.split(text.strip(" ?.!")) if len(p.split()) >= 2]
-        found = [fact for part in parts if (fact := self._best(part, embedder, PART))] if len(parts) > 1 else []
+        found = self._in_parts(parts, embedder) if len(parts) > 1 else []
         if len({f.id for f in found}) < 2:
             whole = self._best(text, embedder)
             found = [whole] if whole else found
         return list({f.id: f for f in found}.values())[:3]
 
-    def _best(self, text: str, embedder: Embedder, sure: float = WHOLE) -> Fact | None:
+    def _in_parts(self, parts: list[str], embedder: Embedder) -> list[Fact]:
+        """What the parts ask for. In a list of things to know, a part that names its fact need not be as clear."""
+        found = [(part, self._best(part, embedder, LISTED, LISTED)) for part in parts]
+        sure = [self._best(part, embedder, PART) for part in parts]
+        listed = any(sure)
+        return [
+            fact
+            for (part, fact), clear in zip(found, sure, strict=True)
+            if fact
+            and (clear or (listed and not part.startswith("or ") and (_named(fact, part) > 0 or ASKING.match(part))))
+        ]
+
+    def _best(self, text: str, embedder: Embedder, sure: float = WHOLE, none_at_most: float = NONE) -> Fact | None:
         """The likeliest fact, where it is likelier than none of them; a part of a question has to be clear."""
         known = weights()
         none = known.none + float(self.none_features(text, embedder) @ known.none_features)
@@ -57,7 +72,7 @@ class FactBank:
         chances = np.exp(scores - scores.max())
         best = int(chances.argmax())
         chances /= chances.sum()
-        likely = best < len(self.facts) and chances[best] >= sure and chances[-1] <= NONE
+        likely = best < len(self.facts) and chances[best] >= sure and chances[-1] <= none_at_most
         return self.facts[best] if likely else None
 
     def features(self, text: str, embedder: Embedder) -> Vectors:

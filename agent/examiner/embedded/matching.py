@@ -116,6 +116,10 @@ class SignalBank:
         ends = np.cumsum([len(rows) for rows in claims])
         return [every[:, end - len(rows) : end].max(axis=1) for rows, end in zip(claims, ends, strict=True)]
 
+    def rows_of(self, criterion: str) -> Rows:
+        """The rows of the bank that say how a criterion sounds."""
+        return np.array([row for row, owner in self._owner.items() if owner == criterion], np.int64)
+
     def match(
         self, text: str, similarity: Vectors, asked: str | None = None, here: frozenset[str] = frozenset()
     ) -> list[Match]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from agent.examiner.embedded.mistakes import Likeness
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import Reading
-from agent.examiner.embedded.stance import puts_right
+from agent.examiner.embedded.stance import puts_right, takes_back
 from agent.policy.plan import Plan
-from agent.state import Interview
+from agent.state import Interview, MoveKind
 from rubrics.evidence import Depth, Evidence, PitfallSeen
 
 LEAST_WORDS = 8  # "good point" alone puts nothing right
@@ -39,16 +39,21 @@ def new_pitfalls(heard: Heard, state: Interview) -> list[PitfallSeen]:
 def put_right(
     reading: Reading, reader: Reader, heard: Heard, state: Interview, plan: Plan, evidence: list[Evidence]
 ) -> list[str]:
-    """After a challenge: what the reply corrects, and does not say once more."""
+    """What a reply to a challenge corrects, and does not say once more; later on, who takes it back has to say so."""
     challenge = state.open_challenge
-    if challenge is None:
+    made = [p for p in state.pitfalls if not p.resolved]
+    if challenge and not challenge.pitfall:
+        # An interviewer of flesh and blood does not say which mistake is meant: any of those made so far may be.
+        meant = [p.pitfall for p in made]
+    else:
+        subject = challenge.criterion if challenge else state.asked
+        meant = [p.pitfall for p in made if p.challenged and plan.pitfalls[p.pitfall].criterion == subject]
+    direct = challenge is not None and state.last_move_kind != MoveKind.REDIRECT
+    if not meant:
         return []
-    # An interviewer of flesh and blood does not say which mistake is meant: any of those made so far may be.
-    made = [p.pitfall for p in state.pitfalls if not p.resolved]
-    meant = [p for p in made if challenge.pitfall in (p, None)]
     again = {pitfall for likeness in heard.values() for pitfall in likeness}
     said = " ".join(claim.text for claim, _, acts in reading.useful if "question" not in acts)
-    if len(said.split()) < LEAST_WORDS or not puts_right(said, reader.embedder):
+    if len(said.split()) < LEAST_WORDS or not (direct or takes_back(said)) or not puts_right(said, reader.embedder):
         return []
     shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC}
     return [p for p in meant if p not in again and (len(meant) == 1 or plan.pitfalls[p].criterion in shown)]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent.board import questions
-from agent.examiner.embedded.echo import shortened
 from agent.examiner.embedded.feedback import feedback
 from agent.examiner.embedded.language import Wording
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.plan import Plan
-from agent.state import Interview, Mode, Move, MoveKind
+from agent.policy.react import PRESS
+from agent.state import STRETCH, Interview, Mode, Move, MoveKind
 
-EARLIER_WORDS = 16  # of a sentence that is come back to, at most
 NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread")  # after these nothing need be added
 OWN_WORDS = (
     *NO_MORE,
@@ -21,6 +20,8 @@ OWN_WORDS = (
     "resolved",
     "left_it",
     "covered",
+    "on_track",
+    "partly",
 )  # prefaces which are phrases of their own
 FOLLOWING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)  # moves that ask something of their own
 
@@ -28,9 +29,11 @@ FOLLOWING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)  # moves that 
 def word_move(state: Interview, plan: Plan, move: Move) -> tuple[str, list[str]]:
     """What the interviewer says, and the phrases used so far including this turn's."""
     wording = Wording(state.setup.seed, len(state.turns), state.phrases_used)
-    declined = wording.say("steering_aside") if move.declines else ""
+    sure = state.assessment is None or state.assessment.surely_steering
+    declined = wording.say("steering_aside" if sure else "steering_soft") if move.declines else ""
     told = _open_point(move, wording) if move.answers and move.kind in FOLLOWING else ""
-    text = " ".join(filter(None, [declined, told, *_WORDERS[move.kind](state, plan, move, wording)]))
+    time = _time_left(move, wording) if move.tells_time else ""
+    text = " ".join(filter(None, [declined, told, time, *_WORDERS[move.kind](state, plan, move, wording)]))
     return text, wording.used
 
 
@@ -71,15 +74,10 @@ def _probe(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 
 
 def _deepen(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
-    if move.preface == "earlier":
-        return _earlier(move, w)
+    if move.angle == STRETCH:
+        return [_preface(plan, move, w), question_of(plan, move)]
     lead = w.say("echo", echo=move.echo) if move.echo else w.say("plain")
     return [lead, w.say(move.angle or "why")]
-
-
-def _earlier(move: Move, w: Wording) -> list[str]:
-    """A question on a sentence of an earlier turn."""
-    return [w.say("earlier", echo=shortened(move.echo or "", EARLIER_WORDS)), w.say(move.angle or "why")]
 
 
 def _hint(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
@@ -90,8 +88,9 @@ def _challenge(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str
     seen = next(p for p in reversed(state.pitfalls) if p.pitfall == move.pitfall)
     echo = move.echo if move.echo and move.echo in seen.quote else None
     pitfall = plan.pitfalls[seen.pitfall]
+    lead = w.say(PRESS) if move.preface == PRESS else w.say("echo", echo=echo) if echo else w.say("plain")
     return [
-        w.say("echo", echo=echo) if echo else w.say("plain"),
+        lead,
         w.pick(f"challenge-{pitfall.id}", list(pitfall.challenge)),
     ]
 
@@ -131,10 +130,11 @@ def _clarify(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 
 
 def _time_cue(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
-    return [
-        w.say("time_left", minutes=move.minutes_left) if move.minutes_left else w.say("time_over"),
-        w.say("go_ahead"),
-    ]
+    return [_time_left(move, w), w.say("go_ahead")]
+
+
+def _time_left(move: Move, w: Wording) -> str:
+    return w.say("time_left", minutes=move.minutes_left) if move.minutes_left else w.say("time_over")
 
 
 def _transition(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
@@ -147,8 +147,6 @@ def _into_phase(plan: Plan, move: Move, index: int, w: Wording) -> list[str]:
     phase = _phase(plan, index)
     if move.preface in ("follow", "second_look"):
         lead = w.say(move.preface, phase=phase, minutes=move.minutes_left)
-        if move.angle:
-            return [lead, *_earlier(move, w)]
         return [lead, question_of(plan, move) if move.criterion else w.say("go_ahead")]
     if move.preface == "back_to":
         lead = w.say("back_to", phase=phase)
@@ -218,9 +216,11 @@ def _other_wording(state: Interview, plan: Plan, move: Move) -> Move:
 
 
 def question_of(plan: Plan, move: Move) -> str:
-    """The question behind a move: the key point's own, or one of the criterion's probes."""
+    """The question behind a move: the key point's own, the criterion's twist, or one of its probes."""
     if move.key_point:
         return plan.key_points[move.key_point].probe
+    if move.angle == STRETCH:
+        return plan.bank[move.criterion or ""].stretch
     probes = plan.bank[move.criterion or ""].probes
     return probes[move.wording % len(probes)]
 

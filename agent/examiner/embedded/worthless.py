@@ -13,6 +13,7 @@ MIN_WORDS = 4  # a claim shorter than this says nothing that could be judged
 MIN_FUNCTION_SHARE = 0.12  # terse speech has about 0.25, a list of terms nearly none
 LOST_FROM = 7  # words of another problem's vocabulary from which a whole interview can be about that problem
 LOST_SHARE = 0.4  # of them, that the own vocabulary must reach
+AT_HOME = 5  # words of the own vocabulary from which the interview is about this problem
 COPY_SHARE = 0.6  # share of a claim's word 4-grams that stand in what the interviewer said
 PIECES_PER_WORD = 2.6  # word pieces a word; English has about 1.2, technical English 1.5
 
@@ -60,11 +61,14 @@ def copies(claim: Claim, sources: Iterable[str]) -> bool:
 def about_another_problem(
     text: str, turns: Sequence[str], own: Sequence[str], others: dict[str, Sequence[str]]
 ) -> str | None:
-    """The id of the question whose vocabulary is used instead of this one's, in this turn or in all turns together."""
+    """The id of the question whose vocabulary is used instead of this one's, in this turn or in all turns together.
+
+    Problems share nouns: of who has used this one's own, a turn is about another only where it has none of them.
+    """
     best, theirs, mine = _hits([text], own, others)
-    if theirs >= 4 and theirs >= 4 * max(mine, 1) - 1:
-        return best
     elsewhere, most, least = _hits(turns, own, others)
+    if theirs >= 4 and theirs >= 4 * max(mine, 1) - 1 and (mine == 0 or least < AT_HOME):
+        return best
     lost = most >= LOST_FROM and least < LOST_SHARE * (most + 1)
     return elsewhere if lost and mine <= theirs else None
 

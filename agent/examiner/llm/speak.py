@@ -13,7 +13,7 @@ from agent.examiner.llm.prompts import as_untrusted, prompt
 from agent.examiner.llm.trouble import Trouble
 from agent.examiner.llm.usage import Usage
 from agent.policy.plan import Plan
-from agent.state import Intent, Interview, Move, MoveKind, Source, Turn
+from agent.state import STRETCH, Intent, Interview, Move, MoveKind, Source, Turn
 
 MOST_TOKENS = 220
 KEPT = 12  # turns of the conversation at least in view
@@ -144,7 +144,8 @@ def messages_for(
 
 
 def _purpose(move: Move) -> str:
-    purposes = [PURPOSES.get(move.kind, "Say this.")]
+    stretch = "Put a twist on the design." if move.angle == STRETCH else ""
+    purposes = [stretch or PURPOSES.get(move.kind, "Say this.")]
     if move.answers and move.kind == MoveKind.TRANSITION:
         purposes.insert(0, PURPOSES[MoveKind.REVEAL])
     return " ".join(purposes)
