@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from agent.content import load_content
 from evals.agreement import qwk
 from evals.candidate import load_profiles
 from evals.held import Held
@@ -22,11 +23,16 @@ def agreement(helds: Sequence[Held]) -> str:
     scored = [(held, level) for held in helds if held.score is not None and (level := truth(held)) is not None]
     said, given = [level for _, level in scored], [held.score or 0.0 for held, _ in scored]
     groups = [pair for held in helds for pair in group_pairs(held)]
+    criteria = [pair for held in helds for pair in criterion_pairs(held)]
     skills = [pair for held in helds for pair in _skill_pairs(held)]
     ladders = _ladders(helds)
     rows = [
         ("interviews: correlation of the score with the level of what was said", f"{_correlation(said, given):.2f}"),
         ("interviews: mean score less mean level said", f"{np.mean(given) - np.mean(said):+.2f}"),
+        (
+            "criteria: QWK of the level given with the level of what was said",
+            f"{_kappa(criteria):.2f} of {len(criteria)}",
+        ),
         ("groups: QWK of the level given with the level of what was said", f"{_kappa(groups):.2f} of {len(groups)}"),
         ("groups: QWK of the level given with the profile's skill", f"{_kappa(skills):.2f} of {len(skills)}"),
         ("strong > average > weak, same question, template and seed", f"{sum(ladders)} of {len(ladders)}"),
@@ -35,6 +41,15 @@ def agreement(helds: Sequence[Held]) -> str:
         ("gibberish that passes", _gibberish(helds)),
     ]
     return "\n".join(["| grades | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows)])
+
+
+def criterion_pairs(held: Held) -> list[tuple[float, float]]:
+    """The level of what was said on a criterion, 0 for nothing, and the level given, of each criterion that has one."""
+    if not held.known or not held.report:
+        return []
+    said, observed = held.disclosed(), {c.id for c in load_content().criteria.values() if c.observed}
+    rows = [row for phase in held.report.phases for row in phase.criteria if row.criterion not in observed]
+    return [(said.get(row.criterion, 0), row.level) for row in rows if row.level is not None]
 
 
 def group_pairs(held: Held) -> list[tuple[float, float]]:

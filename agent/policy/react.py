@@ -41,6 +41,8 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
             return Move(kind=MoveKind.ACKNOWLEDGE, preface="check_in", reason="asked for an opinion")
         case Intent.MISREAD:
             return Move(kind=MoveKind.ACKNOWLEDGE, preface="misread", reason="the candidate was misread")
+        case Intent.COVERED if state.open_challenge:  # "I think that's fine"
+            return None
         case Intent.COVERED:
             return next_question(state, plan, "the candidate has answered that", preface="covered")
         case Intent.CLARIFYING_QUESTION if asked_beside(state, reading):
@@ -114,7 +116,13 @@ def _press(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """Once more, in other words, on a mistake that the candidate was challenged for and insists on."""
     challenge = state.open_challenge
     seen = next((p for p in state.pitfalls if challenge and p.pitfall == challenge.pitfall), None)
-    if not challenge or not seen or reading.intent != Intent.ANSWER or seen.resolved or seen.certainty < SURE:
+    if (
+        not challenge
+        or not seen
+        or reading.intent not in (Intent.ANSWER, Intent.COVERED)
+        or seen.resolved
+        or seen.certainty < SURE
+    ):
         return None
     if challenge.preface == PRESS:
         return None

@@ -8,7 +8,9 @@ import pytest
 from talk import answered
 
 from agent.content import load_content
+from agent.examiner.embedded.examiner import EmbeddedExaminer
 from agent.grading.grade import GradeOptions, grade
+from agent.policy import make_plan
 from agent.service import InterviewService
 from agent.state import CandidateInput, Interview, Move, MoveKind, Setup, Turn
 from agent.transcript import parse_transcript
@@ -86,3 +88,32 @@ def test_a_new_question_ends_the_challenge() -> None:
     state = Interview(id="i", setup=Setup(question="card-fraud", template="six-steps", seed=5), turns=turns[:1])
     assert state.open_challenge == challenge
     assert state.model_copy(update={"turns": turns}).open_challenge is None
+
+
+def test_who_insists_is_pressed_once_more_in_other_words_and_then_left(service: InterviewService) -> None:
+    session = service.start(Setup(question="card-fraud", template="six-steps", seed=5))
+    first = answered(service, session, MISTAKE).turns[-1]
+    pressed = answered(service, session, INSISTS).turns[-1]
+    assert first.move and pressed.move
+    assert (pressed.move.kind, pressed.move.pitfall) == (MoveKind.CHALLENGE, first.move.pitfall)
+    assert pressed.text.split(". ")[-1] not in first.text
+    after = answered(service, session, "I still see no problem with it, and shuffling stays as it is.").last_move
+    assert after and after.pitfall is None
+
+
+def test_who_takes_it_back_later_has_put_it_right(service: InterviewService) -> None:
+    session = service.start(Setup(question="card-fraud", template="six-steps", seed=5))
+    state = answered(service, session, MISTAKE, INSISTS, AGAIN)
+    assert not put_right(state)
+    state.turns.append(
+        Turn(
+            id=len(state.turns), speaker="interviewer", phase=state.current.id, at=0, text="How do you split?",
+            move=Move(kind=MoveKind.PROBE, criterion="split-strategy"),
+        )
+    )  # fmt: skip
+    said = f"I take that back, you were right about the split. {RIGHT}"
+    state.turns.append(Turn(id=len(state.turns), speaker="candidate", phase=state.current.id, at=0, text=said))
+    state.input = CandidateInput(text=said)
+    content = load_content()
+    found = EmbeddedExaminer(content, service.home / "vectors").assess(state, make_plan(content, state.setup))
+    assert PITFALL in found.resolved

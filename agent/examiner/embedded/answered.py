@@ -42,8 +42,9 @@ def answer_to(asked: str, reading: Reading, state: Interview, reader: Reader) ->
 def reply_to_challenge(reading: Reading, state: Interview, reader: Reader) -> Evidence | None:
     """What a reply that puts a mistake right shows of how somebody takes an objection."""
     said = _on_subject(reading, reader)
-    depth = _depth(said, reader)
-    return _evidence(CHALLENGED, max(said, key=lambda c: len(c.words)), depth, state) if depth else None
+    if not said:
+        return None
+    return _evidence(CHALLENGED, max(said, key=lambda c: len(c.words)), _depth(said, reader) or Depth.SPECIFIC, state)
 
 
 def recap(reading: Reading, state: Interview, reader: Reader, shown: Sequence[Evidence]) -> Evidence | None:

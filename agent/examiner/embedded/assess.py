@@ -48,7 +48,8 @@ def assess(
         return with_board(Assessment(intent=intents[given.action]), state, reader)
     reading = read(heard or hear(without_board(given.text), reader), state, reader, hindsight)
     evidence = find_evidence(reading, state, reader, plan)
-    answers, asked = find_questions(reading, state, reader)
+    beside = any(e.depth >= Depth.SPECIFIC for e in evidence)
+    answers, asked = find_questions(reading, state, reader, beside)
     evidence += asked
     pitfalls = hear_pitfalls(reading, reader)
     resolved = put_right(reading, reader, pitfalls, state, plan, evidence)
@@ -152,8 +153,14 @@ def _evidence(claim: Claim, match: Match, state: Interview, reader: Reader) -> E
     )
 
 
-def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[list[Answer], list[Evidence]]:
-    """The candidate's questions with the facts that answer them, and what asking them shows."""
+def find_questions(
+    reading: Reading, state: Interview, reader: Reader, beside: bool = False
+) -> tuple[list[Answer], list[Evidence]]:
+    """The candidate's questions with the facts that answer them, and what asking them shows.
+
+    `beside`: they stand beside an answer. Who builds on a fact there, or asks what is thought of it, does not ask for it
+    once more.
+    """
     answers: list[Answer] = []
     shown: list[Evidence] = []
     known = {c.id for c in reader.signals.criteria}
@@ -162,7 +169,7 @@ def find_questions(reading: Reading, state: Interview, reader: Reader) -> tuple[
         if acts & (ASIDES | {"move_on", "done", "check_in"}) or not ({"question"} & acts or proposing):
             continue
         facts = reader.facts.asked(claim.text, reader.embedder)
-        if not claim.is_question:  # who builds on a fact does not ask for it once more
+        if beside or proposing or not claim.is_question:
             facts = [f for f in facts if f.id not in state.facts_revealed]
         if not facts and (_rhetorical(claim, reading) or (proposing and not claim.is_question)):
             continue

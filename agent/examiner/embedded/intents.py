@@ -41,8 +41,12 @@ TENTATIVE = re.compile(r"(?:so |hmm+,? |um+,? |well,? )?(?:maybe|perhaps|probabl
 ASSUMING = re.compile(
     r"\b(?:(?:can|could|may|shall|should) (?:i|we) (?:just )?assume|i(?:'ll| will|'d| would|'m going to| am going to)? ?(?:just )?assum(?:e|ing)|"
     r"let(?:'s| us| me) (?:just )?(?:assume|say|suppose)|is it (?:fair|safe|ok|reasonable) to assume|suppose|assuming|my assumption is|"
-    r"i(?:'ll| will) (?:go|work) with)\b",
+    r"i(?:'ll| will) (?:go|work) with)\b|\w[,;] is (?:that|this|it) (?:fine|ok(?:ay)?|alright|all right|acceptable)\?$",
     re.I,
+)
+OWN_WORK = re.compile(
+    r"\b(?:did|do|does) (?:my|these|those|that|this) .{0,40}\b(?:look|sound|seem)s? "
+    r"(?:right|ok(?:ay)?|alright|all right|fine|reasonable|plausible)\b.*\?"
 )
 
 
@@ -65,6 +69,8 @@ class IntentBank:
         found |= self._alike(claim, vector, found, chances)
         if ASSUMING.search(text):
             found.add("assumption")
+        if OWN_WORK.search(text):
+            found.add("check_in")
         asks = claim.is_question or (chances[QUESTION] >= WITHOUT_MARK and len(claim.words) <= TYPED)
         if (asks and not TENTATIVE.match(text)) or ASKS_POLITELY.match(text):
             found.add("question")

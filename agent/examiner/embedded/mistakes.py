@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +28,9 @@ CERTAIN = 3.0  # above the least sum from which a mistake is heard: then there i
 UNLIKE = 0.33  # to all its examples: a statement about something else
 WORD_FOR_WORD = 0.75  # so close that a negation belongs to the mistake itself
 NEARBY = 30  # characters beside a term in which it is dismissed
+REJECTED = re.compile(
+    r",\s+(?:and )?not\s+[^,;:]{3,60}$"
+)  # "a flag of its own, not the mean": what is turned down is no mistake
 DISMISSED = re.compile(
     r"\b(no|not|nor|never|without|skip\w*|leav\w*|drop\w*|whichever|whatever|wherever|outdated|old school|unnecessary|"
     r"\w+n't|needn't|superfluous|overkill|waste|anyway|cover\w*|take care|takes care|later)\b"
@@ -77,6 +80,7 @@ class PitfallBank:
         sounds like it."""
         if not claims or not self.pitfalls:
             return [{} for _ in claims]
+        claims = [replace(c, text=REJECTED.sub("", c.text)) for c in claims]
         windows = self.windows(claims, embedder)  # looked at together: the sentences to compare with are many
         features = iter(self.features([window for of_one in windows for window in of_one]))
         return [self._likeliest(of_one, [next(features) for _ in of_one]) for of_one in windows]

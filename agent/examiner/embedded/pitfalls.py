@@ -53,7 +53,11 @@ def put_right(
         return []
     again = {pitfall for likeness in heard.values() for pitfall in likeness}
     said = " ".join(claim.text for claim, _, acts in reading.useful if "question" not in acts)
-    if len(said.split()) < LEAST_WORDS or not (direct or takes_back(said)) or not puts_right(said, reader.embedder):
+    if (
+        len(said.split()) < LEAST_WORDS
+        or not (direct or takes_back(reading.text))
+        or not puts_right(said, reader.embedder)
+    ):
         return []
     shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC}
     return [p for p in meant if p not in again and (len(meant) == 1 or plan.pitfalls[p].criterion in shown)]

@@ -15,7 +15,7 @@ INSISTS = re.compile(
     r"(?:isn't|not) (?:really )?(?:a|an) (?:real )?(?:problem|issue|concern))\b"
 )
 TAKES_BACK = re.compile(
-    r"\b(take (?:it|that|this) back|you(?:'re| are) right|i was wrong|my (?:mistake|bad|error)|good (?:point|catch)|"
+    r"\b(take (?:it|that|this) back|you(?:'re| are| were) right|i was wrong|my (?:mistake|bad|error)|good (?:point|catch)|"
     r"fair (?:point|enough)|i(?:'ll)? give you (?:that|this)|let me (?:correct|change|fix|revise|rethink)|i withdr\w+|"
     r"correct(?:ing)? myself|i (?:missed|overlooked|forgot) (?:that|this|it)|that was (?:wrong|a mistake|careless))\b"
 )
