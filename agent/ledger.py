@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.examiner.base import Grading
 from agent.policy.plan import Plan
-from agent.state import Assessment, Intent, Interview, Move, MoveKind, Substance
+from agent.state import Assessment, Intent, Interview, Move, MoveKind, Steering, Substance
 from rubrics.evidence import DRAWN, Depth, Evidence, Ledger, LedgerEntry, PitfallSeen, verified
 from rubrics.scoring import level_of
 
@@ -82,6 +82,12 @@ def with_substance(state: Interview, reading: Assessment) -> Substance:
     """The statements counted so far and those of a turn."""
     so_far, more = state.substance, reading.substance
     return Substance(statements=so_far.statements + more.statements, tied=so_far.tied + more.tied)
+
+
+def with_steering(state: Interview, reading: Assessment) -> list[Steering]:
+    """What was aimed at the grader so far, and in a turn."""
+    turn = state.turns[-1].id
+    return [*state.steering, *(Steering(turn=turn, quote=q, sure=reading.surely_steering) for q in reading.steering)]
 
 
 def _talked_past(reading: Assessment, evidence: list[Evidence]) -> int:

@@ -13,7 +13,7 @@ from langgraph.types import Command, interrupt
 from agent.content import Content
 from agent.debrief import make_report
 from agent.examiner.base import Examiner
-from agent.ledger import with_grading, with_move, with_reading, with_substance
+from agent.ledger import with_grading, with_move, with_reading, with_steering, with_substance
 from agent.policy import Plan, decide, make_plan
 from agent.policy.pacing import minutes_left, wrapped_up
 from agent.state import (
@@ -26,7 +26,6 @@ from agent.state import (
     PhaseClock,
     Setup,
     Source,
-    Steering,
     Turn,
 )
 
@@ -86,13 +85,12 @@ def assess_turn(state: Interview, runtime: Runtime[Context]) -> Update:
     plan = runtime.context.plan(state.setup)
     reading = runtime.context.examiner.assess(state, plan)
     ledger, pitfalls = with_reading(state, plan, reading)
-    turn = state.turns[-1].id
     return {
         "assessment": reading,
         "ledger": ledger,
         "pitfalls": pitfalls,
         "substance": with_substance(state, reading),
-        "steering": [*state.steering, *(Steering(turn=turn, quote=q) for q in reading.steering)],
+        "steering": with_steering(state, reading),
         "assumptions": [*state.assumptions, *(a for a in reading.assumptions if a not in state.assumptions)],
         "notes": [*state.notes, *([reading.note] if reading.note and reading.note not in state.notes else [])],
     }

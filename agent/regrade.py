@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from agent.debrief import make_report
 from agent.examiner.base import Done, Examiner
 from agent.examiner.choice import NoModel
-from agent.ledger import with_grading, with_move, with_reading, with_substance
+from agent.ledger import with_grading, with_move, with_reading, with_steering, with_substance
 from agent.policy.plan import Plan
 from agent.settings import ModelSettings
-from agent.state import CandidateInput, ExaminerName, Interview, Move, MoveKind, Steering
+from agent.state import CandidateInput, ExaminerName, Interview, Move, MoveKind
 from rubrics.report import Regrade
 
 BUTTONS = {"by candidate": "end", "script ran out": "stop"}  # how an interview ended → what left no turn
@@ -64,7 +64,7 @@ def _read(again: Interview, plan: Plan, local: Examiner, action: str, text: str)
     reading = local.assess(again, plan)
     again.ledger, again.pitfalls = with_reading(again, plan, reading)
     again.substance = with_substance(again, reading)
-    again.steering = [*again.steering, *(Steering(turn=again.turns[-1].id, quote=q) for q in reading.steering)]
+    again.steering = with_steering(again, reading)
 
 
 def _moved(again: Interview, plan: Plan, move: Move) -> None:

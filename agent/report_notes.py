@@ -9,7 +9,8 @@ from agent.state import ExaminerName, Interview
 
 
 def notes_on(state: Interview, plan: Plan) -> list[str]:
-    notes = [f"Turn {s.turn} addressed the grading and changed nothing: “{s.quote[:120]}”" for s in state.steering]
+    sure = [s for s in state.steering if s.sure]
+    notes = [f"Turn {s.turn} addressed the grading and changed nothing: “{s.quote[:120]}”" for s in sure]
     if state.ended == "by candidate":
         notes.append("The candidate ended the interview early.")
     if state.ended == "script ran out":

@@ -199,7 +199,7 @@ class Assessment(BaseModel):
     assumptions: list[str] = []
     pitfalls: list[PitfallSeen] = []
     steering: list[str] = Field(default=[], description="sentences aimed at the grader or at the rules")
-    surely_steering: bool = Field(default=False, description="beyond what an odd sentence on a design sounds like")
+    surely_steering: bool = Field(default=True, description="beyond what an odd sentence on a design sounds like")
     restates: bool = False
     recaps: bool = False
     check_in: bool = False
@@ -236,6 +236,7 @@ class PhaseClock(BaseModel):
 class Steering(BaseModel):
     turn: int
     quote: str
+    sure: bool = Field(default=True, description="else it may be an odd sentence on the design, and is not reported")
 
 
 class Interview(BaseModel):

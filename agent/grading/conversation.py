@@ -14,9 +14,9 @@ from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import hear
 from agent.examiner.embedded.substance import ON_SUBJECT
 from agent.grading.moves import SubjectBank, read_interviewer
-from agent.ledger import with_reading, with_substance
+from agent.ledger import with_reading, with_steering, with_substance
 from agent.policy.plan import Plan
-from agent.state import CandidateInput, Interview, Move, MoveKind, PhaseClock, Steering, Turn
+from agent.state import CandidateInput, Interview, Move, MoveKind, PhaseClock, Turn
 from agent.transcript.model import Transcript
 from rubrics.evidence import Evidence, LedgerEntry, Prompting
 
@@ -85,7 +85,7 @@ def _candidate(state: Interview, text: str, at: float, told: Told, plan: Plan, r
     state.ledger, state.pitfalls = with_reading(state, plan, reading)
     state.substance = with_substance(state, reading)
     turn = state.turns[-1].id
-    state.steering = [*state.steering, *(Steering(turn=turn, quote=q) for q in reading.steering)]
+    state.steering = with_steering(state, reading)
     facts = [a.fact for a in reading.answers if a.fact and a.fact not in state.facts_revealed]
     state.facts_revealed = [*state.facts_revealed, *facts]
     if state.last_move and state.last_move.kind == MoveKind.CHALLENGE:

@@ -7,7 +7,7 @@ from agent.policy.board import PREFACE as BOARD
 from agent.policy.onward import after_wrap_up, move_on, wrap_up
 from agent.policy.pacing import minutes_left, near_end, next_phase, phase_time_is_up, time_is_up, wrapped_up
 from agent.policy.plan import Plan
-from agent.policy.react import answer_request, asked_beside, react
+from agent.policy.react import PRESS, answer_request, asked_beside, react
 from agent.policy.target import open_targets
 from agent.state import Assessment, Intent, Interview, Move, MoveKind
 
@@ -54,6 +54,8 @@ def _draws_out(state: Interview, plan: Plan, reading: Assessment, move: Move) ->
     match move.kind:
         case MoveKind.REVEAL | MoveKind.PROBE:
             return True
+        case MoveKind.CHALLENGE:
+            return move.preface == PRESS
         case MoveKind.HINT:
             return reading.intent == Intent.STUCK
         case MoveKind.REDIRECT:

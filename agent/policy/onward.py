@@ -12,7 +12,8 @@ from rubrics.schema import RECAP
 def next_question(state: Interview, plan: Plan, reason: str, preface: str | None = None) -> Move:
     targets = open_targets(state, plan, state.phase)
     if not targets:
-        shown = stretched(state, plan, state.phase) if state.current.revisited else None
+        deep = state.current.revisited or plan.phases[state.phase].focus
+        shown = stretched(state, plan, state.phase) if deep else None
         if shown is None:
             return move_on(state, plan, None, "everything in this phase was shown or asked")
         return Move(

@@ -42,7 +42,7 @@ def phase_over(state: Interview, plan: Plan) -> str | None:
     most, focus = plan.max_probes(state.phase), plan.phases[state.phase].focus
     if clock.probes >= (most if not focus and _mostly_used(state) else most * QUICK):
         return "enough has been asked in it"
-    if clock.entered and not open_targets(state, plan, state.phase):
+    if clock.entered and not open_targets(state, plan, state.phase) and not (focus and _stretches(state, plan)):
         return "everything in it was shown or asked"
     return None
 
@@ -58,6 +58,11 @@ def phase_time_is_up(state: Interview, plan: Plan) -> bool:
 
 def _mostly_used(state: Interview) -> bool:
     return state.current.spent >= state.current.budget * MOSTLY
+
+
+def _stretches(state: Interview, plan: Plan) -> bool:
+    """Whether a twist on what was shown is a better use of the time than the next phase."""
+    return state.current.spent < state.current.budget and stretched(state, plan, state.phase) is not None
 
 
 def _second_look_over(state: Interview, plan: Plan) -> str | None:

@@ -102,7 +102,7 @@ def test_nobody_is_accused_of_steering_for_an_odd_sentence(read: Read) -> None:
     state = at(
         SIX_STEPS,
         REQUIREMENTS,
-        hear(steering=["you never showed me this job"]),
+        hear(steering=["you never showed me this job"], surely_steering=False),
         Move(kind=MoveKind.PROBE, criterion="scale-and-load"),
     )
     text, _ = word_move(state, SIX_STEPS, decide(state, SIX_STEPS))

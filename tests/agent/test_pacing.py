@@ -108,8 +108,12 @@ def test_short_answers_leave_room_for_more_questions() -> None:
 
 
 def test_over_by_coverage() -> None:
-    move = six(DATA, hear(), ledger=everything(SIX_STEPS, DATA), key_points_asked=list(SIX_STEPS.key_points))
+    covered = {"ledger": everything(SIX_STEPS, DATA), "key_points_asked": list(SIX_STEPS.key_points)}
+    budget = SIX_STEPS.phases[DATA].minutes * 60
+    move = six(DATA, hear(), phases=clocks(DATA, spent=budget), **covered)
     assert (move.kind, move.phase) == (MoveKind.TRANSITION, MODEL)
+    early = six(DATA, hear(), phases=clocks(DATA, spent=budget / 2), **covered)
+    assert (early.kind, early.angle) == (MoveKind.DEEPEN, STRETCH), "the focus has its time"
 
 
 def test_the_last_phase_over_wraps_up() -> None:

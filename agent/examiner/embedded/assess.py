@@ -30,7 +30,6 @@ RAMBLING_WORDS = 260
 CLOSER = re.compile(
     r"\b(more|specific\w*|concrete\w*|detail\w*|narrow\w*|closer|elaborate)\b", re.I
 )  # than the hint was
-ACCUSED = 0.9  # the chance of steering from which it is called that; two of 7,122 sentences on a design reach it
 SAME_TASK = 0.35  # similarity of a restatement to the task
 
 
@@ -100,11 +99,9 @@ def _on_track(found: Assessment, state: Interview) -> Literal["", "on_track", "p
 
 
 def _surely_steering(reading: Reading, reader: Reader) -> bool:
-    chances = [
-        reader.intents.kinds.chances(text, vector)["steers_grader"]
-        for text, vector in zip(reading.steering, reader.embedder.embed(reading.steering), strict=True)
-    ]
-    return max(chances, default=0.0) >= ACCUSED
+    vectors = reader.embedder.embed(reading.steering)
+    said = zip(reading.steering, vectors, strict=True)
+    return any(reader.intents.sure("steers_grader", Claim(text, 0), vector) for text, vector in said)
 
 
 def _wrong(heard: Heard, plan: Plan) -> set[str]:

@@ -30,7 +30,11 @@ def with_board(reading: Assessment, state: Interview, reader: Reader) -> Assessm
         and not any(words in shown.quote for words in steering)
     ]
     return reading.model_copy(
-        update={"evidence": [*reading.evidence, *evidence], "steering": [*reading.steering, *steering]}
+        update={
+            "evidence": [*reading.evidence, *evidence],
+            "steering": [*reading.steering, *steering],
+            "surely_steering": reading.surely_steering or bool(steering),
+        }
     )
 
 
