@@ -8,6 +8,7 @@ from rubrics.evidence import ANSWER, DRAWN, Depth, Evidence, LedgerEntry, Pitfal
 from rubrics.schema import Criterion, Level
 
 ALIKE = 0.55  # strength from which what nobody asked for carries its depth; chosen on questions that are not held out
+ASKED_FOR = 0.1  # less of it, where it was asked for
 MISSED = 2  # see LedgerEntry.unanswered
 DRAWN_CAP = 2  # a drawing shows structure; a reason has to be said
 HINT_CAP = {0: 4, 1: 3, 2: 2, 3: 1}  # the best level that evidence given after a hint of this rung can carry
@@ -37,6 +38,12 @@ def _best_per_signal(evidence: Iterable[Evidence]) -> dict[str, int]:
     for item in evidence:
         best[item.signal] = max(best.get(item.signal, 0), min(carried(item), Depth.MENTION if _by_the_way(item) else 4))
     return best
+
+
+def states(item: Evidence) -> bool:
+    """Whether a claim says what a key point says and is not only about the same; asked for, it need be less alike."""
+    alike = ALIKE if item.prompting == Prompting.UNPROMPTED else ALIKE - ASKED_FOR
+    return item.signal.startswith("key:") and carried(item) >= Depth.SPECIFIC and item.strength >= alike
 
 
 def _by_the_way(item: Evidence) -> bool:

@@ -15,7 +15,7 @@ from agent.policy.plan import Plan
 from agent.state import Interview
 from rubrics.evidence import Depth, Evidence, LedgerEntry, PitfallSeen, Prompting
 from rubrics.schema import Group
-from rubrics.scoring import carried
+from rubrics.scoring import carried, states
 
 Features = dict[str, float]
 OVERALL = ("tied_share", "mean_level", "key_points", "reasoned_share", "reference")
@@ -30,7 +30,7 @@ def overall_features(state: Interview, plan: Plan) -> Features:
     evidence = [item for entry in entries for item in entry.evidence]
     credit, own = credited(evidence), credited(e for e in evidence if e.prompting == Prompting.UNPROMPTED)
     levels = [e.level for e in entries if e.level is not None]
-    points = {e.signal for e in evidence if e.signal.startswith("key:") and carried(e) >= Depth.SPECIFIC}
+    points = {e.signal for e in evidence if states(e)}
     usual = usual_share(state)
     return {
         "reasoned": log1p(usual * _deeper(credit, Depth.JUSTIFIED)),

@@ -8,6 +8,7 @@ from agent.policy.plan import Plan
 from agent.state import STRETCH, Interview
 from rubrics.evidence import DRAWN, Depth, LedgerEntry
 from rubrics.schema import Criterion
+from rubrics.scoring import states
 
 MAX_ASKED = 2  # times one criterion is asked about in different words
 THIN = 1.0  # ranks after everything that was not touched at all
@@ -30,12 +31,7 @@ def is_shown(state: Interview, plan: Plan, criterion: str) -> bool:
 
 
 def shown_key_points(state: Interview) -> set[str]:
-    return {
-        e.signal.removeprefix("key:")
-        for entry in state.ledger.values()
-        for e in entry.evidence
-        if e.signal.startswith("key:") and e.depth >= Depth.SPECIFIC
-    }
+    return {e.signal.removeprefix("key:") for entry in state.ledger.values() for e in entry.evidence if states(e)}
 
 
 def open_targets(state: Interview, plan: Plan, phase: int) -> list[Target]:
