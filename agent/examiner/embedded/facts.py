@@ -20,11 +20,10 @@ from knowledge.schema import Fact, Question
 from knowledge.vectors import vectors_for
 
 WEIGHTS = Path(__file__).with_name("facts.yaml")
-WHOLE, PART, LISTED = 0.3, 0.9, 0.4  # the least chance for a question, a part of one, and one in a list
+WHOLE, PART = 0.3, 0.9  # the least chance for a question, and for a part of one
+LISTED, LIKELY = 0.4, 0.6  # for a part of a list that names its fact, and for one that only asks
 NONE = 0.25  # the chance of asking for none, above which nothing is told
-ASKING = re.compile(
-    r"(?:meaning |like |i\.e\. |say )?(?:how|what|when|which|who|where|is|are|do|does|can|will)\b", re.I
-)
+ASKING = re.compile(r"(?:meaning |like |say )?(?:how|what|when|which|who|where)\b", re.I)
 PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+or\s+|;\s*", re.I)
 
 
@@ -54,15 +53,17 @@ class FactBank:
 
     def _in_parts(self, parts: list[str], embedder: Embedder) -> list[Fact]:
         """What the parts ask for. In a list of things to know, a part that names its fact need not be as clear."""
-        found = [(part, self._best(part, embedder, LISTED, LISTED)) for part in parts]
         sure = [self._best(part, embedder, PART) for part in parts]
         listed = any(sure)
-        return [
-            fact
-            for (part, fact), clear in zip(found, sure, strict=True)
-            if fact
-            and (clear or (listed and not part.startswith("or ") and (_named(fact, part) > 0 or ASKING.match(part))))
-        ]
+
+        def named(part: str) -> Fact | None:
+            fact = self._best(part, embedder, LISTED, LISTED) if listed and not part.startswith("or ") else None
+            clear = fact and (
+                _named(fact, part) > 0 or (ASKING.match(part) and self._best(part, embedder, LIKELY, LISTED))
+            )
+            return fact if clear else None
+
+        return [fact for part, clear in zip(parts, sure, strict=True) if (fact := clear or named(part))]
 
     def _best(self, text: str, embedder: Embedder, sure: float = WHOLE, none_at_most: float = NONE) -> Fact | None:
         """The likeliest fact, where it is likelier than none of them; a part of a question has to be clear."""
