@@ -9,7 +9,7 @@ from agent.policy.pacing import minutes_left, near_end, next_phase, phase_time_i
 from agent.policy.plan import Plan
 from agent.policy.react import PRESS, answer_request, asked_beside, react
 from agent.policy.target import open_targets
-from agent.state import Assessment, Intent, Interview, Move, MoveKind
+from agent.state import STRETCH, Assessment, Intent, Interview, Move, MoveKind
 
 SUBJECTS = 3  # of a recap, at least
 
@@ -33,6 +33,7 @@ def decide(state: Interview, plan: Plan) -> Move:
     if asked_beside(state, reading):
         move = move.model_copy(update={"answers": reading.answers})
     led = (move.preface or "").startswith(BOARD)  # has its own lead
+    led = led or move.angle == STRETCH
     if move.echo is None and not led and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE):
         move = move.model_copy(update={"echo": reading.echo})
     if reading.asks_time and move.kind != MoveKind.TIME_CUE:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agent.policy.plan import Plan
-from agent.state import STRETCH, Interview
+from agent.state import STRETCH, Interview, MoveKind
 from rubrics.evidence import DRAWN, Depth, LedgerEntry
 from rubrics.schema import Criterion
 from rubrics.scoring import states
 
+MOST_STRETCHED = 3  # twists in a row: they lead away from each other
 MAX_ASKED = 2  # times one criterion is asked about in different words
 THIN = 1.0  # ranks after everything that was not touched at all
 
@@ -65,6 +66,10 @@ def open_targets(state: Interview, plan: Plan, phase: int) -> list[Target]:
 def stretched(state: Interview, plan: Plan, phase: int) -> Target | None:
     """With nothing open in a phase, a twist on the weightiest thing in it that was shown and not yet pressed on."""
     said = state.said_by_interviewer
+    moves = [t.move for t in state.turns if t.move]
+    here = max((i for i, move in enumerate(moves) if move.kind == MoveKind.TRANSITION), default=0)
+    if sum(move.angle == STRETCH for move in moves[here:]) >= MOST_STRETCHED:
+        return None
     pressed = {t.move.criterion for t in state.turns if t.move and t.move.angle}
     found = [
         criterion

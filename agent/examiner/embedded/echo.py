@@ -17,6 +17,11 @@ NEAR = 0.22  # similarity of the words to the question they lead to
 BOUNDARY = frozenset(
     "for with in on by to from that before after as at into per and or of over than when if while using".split()
 )
+BESIDE = re.compile(  # on the talk itself: nothing that could be defended
+    r"^(?:\W*\w+\W+)?i(?:'m| am| do|'d| would| did|'ve| have)?(?:n't| not)? (?:quite |really |just )?"
+    r"(?:sure|see|know|said|say|mean|meant|answered|told|took|withdrew|understand)\b|\b(?:your|the) question\b|\byou (?:said|asked|mean)\b",
+    re.I,
+)
 LEAD_IN = re.compile(
     r"^(?:(?:so|and|but|ok(?:ay)?|well|then|also|now|first(?:ly)?|second(?:ly)?|third|finally|next|i think|i guess|maybe|basically|"
     r"i(?:'d| would)(?: probably| also| then| start (?:by|with))?(?: use| take| have| do| say| go with| want| like to| build| treat)?|"
@@ -39,7 +44,7 @@ def echo_of(reading: Reading, evidence: list[Evidence]) -> str | None:
 
 def snippet(claim: str) -> str | None:
     """3 to 8 words of a sentence that can be said back, verbatim; None where there are none."""
-    if claim.rstrip().endswith("?"):
+    if claim.rstrip().endswith("?") or BESIDE.search(claim):
         return None
     start = LEAD_IN.match(claim)
     rest = claim[start.end() :] if start else claim

@@ -60,4 +60,6 @@ def put_right(
     ):
         return []
     shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC}
-    return [p for p in meant if p not in again and (len(meant) == 1 or plan.pitfalls[p].criterion in shown)]
+    named = challenge.pitfall if challenge else None
+    one = len(meant) == 1
+    return [p for p in meant if p not in again and (one or p == named or plan.pitfalls[p].criterion in shown)]
