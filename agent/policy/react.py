@@ -15,7 +15,7 @@ from rubrics.evidence import Depth
 ENOUGH_TO_FOLLOW = {True: 0.6, False: 0.3}
 MOST_REDIRECTS = 2  # to one question, before something else is asked
 PRESS = "press"  # the preface of a challenge to who insists
-SURE = 0.5  # certainty of a mistake, from which who insists on it is challenged once more
+SURE = 0.5  # certainty of a minor mistake, from which who insists on it is challenged once more
 MOST_IN_A_PHASE = 6  # before it is left for the next one; of a longer one, one a minute
 
 
@@ -116,17 +116,12 @@ def _press(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """Once more, in other words, on a mistake that the candidate was challenged for and insists on."""
     challenge = state.open_challenge
     seen = next((p for p in state.pitfalls if challenge and p.pitfall == challenge.pitfall), None)
-    if (
-        not challenge
-        or not seen
-        or reading.intent not in (Intent.ANSWER, Intent.COVERED)
-        or seen.resolved
-        or seen.certainty < SURE
-    ):
-        return None
-    if challenge.preface == PRESS:
+    if not challenge or not seen or seen.resolved or challenge.preface == PRESS:
         return None
     pitfall = plan.pitfalls[seen.pitfall]
+    worth = pitfall.severity == "major" or seen.certainty >= SURE
+    if not worth or reading.intent not in (Intent.ANSWER, Intent.COVERED):
+        return None
     return Move(
         kind=MoveKind.CHALLENGE, criterion=pitfall.criterion, pitfall=pitfall.id, preface=PRESS,
         reason=f"insists: {pitfall.name}",

@@ -60,6 +60,5 @@ def put_right(
     ):
         return []
     shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC}
-    named = challenge.pitfall if challenge else None
-    one = len(meant) == 1
-    return [p for p in meant if p not in again and (one or p == named or plan.pitfalls[p].criterion in shown)]
+    known = len(meant) == 1 or challenge is None or challenge.pitfall is not None  # then all are on its subject
+    return [p for p in meant if p not in again and (known or plan.pitfalls[p].criterion in shown)]
