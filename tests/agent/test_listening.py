@@ -57,10 +57,10 @@ def test_who_wants_a_hint_to_be_clearer_gets_the_next_rung(service: InterviewSer
 
 def test_a_list_of_things_to_know_gets_an_answer_to_each(read: Read) -> None:
     found = read(
-        "What scale are we talking about, roughly how many users, ad requests per second and active ads?",
+        "How many users do we have on a day, how many ad requests per second, and how long are the logs kept?",
         question="ad-click-prediction",
     )
-    assert {a.fact for a in found.answers} == {"daily-users", "request-rate", "ad-inventory"}
+    assert {a.fact for a in found.answers} == {"daily-users", "request-rate", "logs"}
 
 
 def test_what_the_product_asks_its_users_is_not_said_to_the_grader(read: Read) -> None:

@@ -21,7 +21,8 @@ from knowledge.vectors import vectors_for
 
 WEIGHTS = Path(__file__).with_name("facts.yaml")
 WHOLE, PART = 0.3, 0.9  # the least chance for a question, and for a part of one
-LISTED, LIKELY = 0.4, 0.6  # for a part of a list that names its fact, and for one that only asks
+LISTED, LIKELY = 0.6, 0.6  # for a part of a list that names its fact, and for one that only asks
+LIST = 2  # facts asked for beyond doubt make a list
 NONE = 0.25  # the chance of asking for none, above which nothing is told
 ASKING = re.compile(r"(?:meaning |like |say )?(?:how|what|when|which|who|where)\b", re.I)
 PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+or\s+|;\s*", re.I)
@@ -54,7 +55,7 @@ class FactBank:
     def _in_parts(self, parts: list[str], embedder: Embedder) -> list[Fact]:
         """What the parts ask for. In a list of things to know, a part that names its fact need not be as clear."""
         sure = [self._best(part, embedder, PART) for part in parts]
-        listed = any(sure)
+        listed = len({fact.id for fact in sure if fact}) >= LIST
 
         def named(part: str) -> Fact | None:
             fact = self._best(part, embedder, LISTED, LISTED) if listed and not part.startswith("or ") else None
