@@ -80,7 +80,7 @@ class PitfallBank:
         sounds like it."""
         if not claims or not self.pitfalls:
             return [{} for _ in claims]
-        claims = [replace(c, text=REJECTED.sub("", c.text)) for c in claims]
+        claims = [replace(c, text=_meant(c.text), follow_up=_meant(c.follow_up)) for c in claims]
         windows = self.windows(claims, embedder)  # looked at together: the sentences to compare with are many
         features = iter(self.features([window for of_one in windows for window in of_one]))
         return [self._likeliest(of_one, [next(features) for _ in of_one]) for of_one in windows]
@@ -132,6 +132,10 @@ class PitfallBank:
         extra = [np.broadcast_to(column, (len(windows), count)) for column in of_each]
         said = np.repeat(worded[:, None], count, axis=1)
         return np.concatenate([self.sounds.features(vectors), said, np.stack(extra, axis=2)], axis=2, dtype=np.float32)
+
+
+def _meant(text: str) -> str:
+    return REJECTED.sub("", text)
 
 
 def worded_in(windows: Sequence[Window]) -> Vectors:

@@ -28,6 +28,9 @@ NAMES = {
     Group.SERVING: "serv|deploy|launch|production|rollout",
     Group.MONITORING: "monitor|operat|maintenance|drift",
 }
+SKIPPED = re.compile(
+    r"\b(?:skip|leave out|enough (?:of|on|about)|done with|finished with) (?:the (?:rest|remainder)|this|that|all)\b"
+)
 
 
 def announced_phase(
@@ -50,8 +53,8 @@ def announced_phase(
 
 
 def leaves(claim: Claim, phase: Phase) -> bool:
-    """Whether who wants to go on wants to leave the phase: its own subjects are not named."""
-    return _position(phase, claim.lower) is None
+    """Whether who wants to go on wants to leave the phase: its own subjects are not named, or are to be skipped."""
+    return _position(phase, claim.lower) is None or bool(SKIPPED.search(claim.lower))
 
 
 def _position(phase: Phase, text: str) -> int | None:
