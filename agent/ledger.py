@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from agent.examiner.base import Grading
+from agent.policy.onward import ASKS
 from agent.policy.plan import Plan
 from agent.state import Assessment, Intent, Interview, Move, MoveKind, Steering, Substance
 from rubrics.evidence import DRAWN, Depth, Evidence, Ledger, LedgerEntry, PitfallSeen, verified
 from rubrics.scoring import level_of
 
 ASKING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)
-LEADING = ("jump", "follow", "second_look")  # redirections and transitions that ask for something
+LEADING = ("jump", *ASKS)  # redirections and transitions that ask for something
 PENDING = (
     Intent.CLARIFYING_QUESTION, Intent.CHECK_IN, Intent.ASKS_HINT, Intent.ASKS_REPEAT, Intent.ASKS_TIME,
     Intent.SMALL_TALK, Intent.COVERED, Intent.MISREAD,

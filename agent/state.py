@@ -79,6 +79,7 @@ class Answer(BaseModel):
 
 
 STRETCH = "stretch"  # the angle of a question that puts a twist on what was shown
+CHECK = "check"  # of one that finds out whether a mistake was made
 
 
 class Move(BaseModel):
@@ -90,7 +91,7 @@ class Move(BaseModel):
     wording: int = Field(default=0, description="which of the criterion's probes")
     rung: int = Field(default=0, ge=0, le=3)
     angle: str | None = Field(
-        default=None, description="what a deepening question asks for: why, number, compare, fail, stretch"
+        default=None, description="what a deepening question asks for: why, number, compare, fail, stretch, check"
     )
     answers: list[Answer] = []
     pitfall: str | None = None
@@ -198,6 +199,7 @@ class Assessment(BaseModel):
     answers: list[Answer] = []
     assumptions: list[str] = []
     pitfalls: list[PitfallSeen] = []
+    suspected: str | None = Field(default=None, description="a mistake that may have been made, and is not noted")
     steering: list[str] = Field(default=[], description="sentences aimed at the grader or at the rules")
     surely_steering: bool = Field(default=True, description="beyond what an odd sentence on a design sounds like")
     restates: bool = False
@@ -210,8 +212,12 @@ class Assessment(BaseModel):
     asks_about: Literal["", "term", "procedure"] = Field(
         default="", description="a question that no fact answers: about a word, about the interview"
     )
+    asks_back: Literal["", "offer", "choice", "meant", "either"] = Field(
+        default="", description="what it ends in: an offer to go on with, or what the open question meant"
+    )
     rambling: bool = False
     resolved: list[str] = Field(default=[], description="ids of pitfalls corrected in this turn")
+    withdraws: bool = Field(default=False, description="takes a mistake back, without saying what to do instead")
     wanted_phase: int | None = Field(default=None, description="the phase the turn is about, where it is not this one")
     echo: str | None = None
     substance: Substance = Substance()

@@ -147,7 +147,7 @@
       if (lost) back(id !== known);
       known = id;
     } catch {
-      if (!lost) say("The connection is lost. What you sent is saved, what you are writing is kept. Reconnecting …");
+      if (!lost) say("The connection is lost. The interview is saved, and the words in the box are kept. Reconnecting …");
       lost = true;
     } finally {
       clearTimeout(limit);

@@ -8,9 +8,10 @@ from agent.policy.onward import move_on, next_question, wrap_up
 from agent.policy.pacing import phase_over
 from agent.policy.plan import Plan
 from agent.policy.target import deepening
-from agent.state import Assessment, Interview, Mode, Move, MoveKind
+from agent.state import CHECK, Assessment, Interview, Mode, Move, MoveKind
 
 MOST_DEEPENED = 6  # of what was only touched: these questions fit anything, and are soon known
+MOST_CHECKED = 5  # suspicions in an interview
 
 
 def ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
@@ -24,6 +25,8 @@ def ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
         return coaching_hint(state, plan)
     if against := board_question(state, plan, contradicts=True):
         return against
+    if checked := _check(state, plan, reading):
+        return checked
     if _may_deepen(state, plan, reading):
         found = deepening(state, plan)
         if found:
@@ -69,6 +72,18 @@ def _may_deepen(state: Interview, plan: Plan, reading: Assessment) -> bool:
     often = sum(bool(t.move and t.move.kind == MoveKind.DEEPEN) for t in state.turns) >= MOST_DEEPENED
     follows = state.last_move_kind == MoveKind.DEEPEN
     return bool(reading.evidence and reading.echo and plan.phases[state.phase].focus and not follows and not often)
+
+
+def _check(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
+    """The question on a mistake, asked neutrally where it may have been made: the answer tells."""
+    pitfall = plan.pitfalls.get(reading.suspected or "")
+    checks = [bool(t.move and t.move.angle == CHECK) for t in state.turns if t.speaker == "interviewer"]
+    if not pitfall or sum(checks) >= MOST_CHECKED or checks[-1]:
+        return None
+    return Move(
+        kind=MoveKind.DEEPEN, criterion=pitfall.criterion, angle=CHECK, pitfall=pitfall.id,
+        preface=preface_of(reading), reason=f"may be: {pitfall.name}",
+    )  # fmt: skip
 
 
 def _gathering(state: Interview, plan: Plan) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from agent.policy.pacing import minutes_left, next_phase, second_look
+from agent.policy.pacing import minutes_left, next_phase, second_look, shown
 from agent.policy.plan import Plan
 from agent.policy.target import Target, open_targets, stretched
 from agent.state import Assessment, Intent, Interview, Move, MoveKind
 from rubrics.schema import RECAP
+
+
+BEGUN = 0.4  # the share of a phase that was shown before it, from which its opening would ask for what was said
+ASKS = ("follow", "second_look", "begun")  # these ask for what is missing instead
 
 
 def next_question(state: Interview, plan: Plan, reason: str, preface: str | None = None) -> Move:
@@ -56,7 +60,9 @@ def enter(state: Interview, plan: Plan, index: int, reason: str, preface: str | 
         preface = "back_to"
     elif preface is None and state.elapsed > 60 + sum(c.budget for c in state.phases[:index]):
         preface = "behind"
-    asks = preface in ("follow", "second_look")
+    elif preface is None and shown(state, plan, index) >= BEGUN:
+        preface = "begun"
+    asks = preface in ASKS
     target = next(iter(open_targets(state, plan, index)), None) or stretched(state, plan, index) if asks else None
     return Move(
         kind=MoveKind.TRANSITION, phase=index, preface=preface, minutes_left=minutes_left(state), reason=reason,

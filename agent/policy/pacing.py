@@ -111,6 +111,13 @@ def covered(state: Interview, plan: Plan, index: int) -> float:
     return done / total if total else 1.0
 
 
+def shown(state: Interview, plan: Plan, index: int) -> float:
+    """Share of a phase's criteria weight that the candidate has shown so far."""
+    criteria = [c for c in plan.phase_criteria(index) if not c.observed]
+    total = sum(c.weight for c in criteria)
+    return sum(c.weight for c in criteria if is_shown(state, plan, c.id)) / total if total else 0.0
+
+
 def next_phase(state: Interview, plan: Plan) -> int | None:
     """The next phase that fits: an optional one is left out when the clock is behind, a skipped one made up for."""
     planned = sum(c.budget for c in state.phases[: state.phase + 1])

@@ -14,6 +14,7 @@ from rubrics.evidence import Depth
 # Share of a phase that must be covered before a candidate may lead on from it: one of the focus, another.
 ENOUGH_TO_FOLLOW = {True: 0.6, False: 0.3}
 MOST_REDIRECTS = 2  # to one question, before something else is asked
+BACK = "back_"  # how the prefaces begin that answer how to go on, and leave the floor
 PRESS = "press"  # the preface of a challenge to who insists
 SURE = 0.5  # certainty of a minor mistake, from which who insists on it is challenged once more
 MOST_IN_A_PHASE = 6  # before it is left for the next one; of a longer one, one a minute
@@ -21,6 +22,8 @@ MOST_IN_A_PHASE = 6  # before it is left for the next one; of a longer one, one 
 
 def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """Turns that want something other than to answer."""
+    if reading.asks_back and reading.intent in (Intent.ANSWER, Intent.CHECK_IN) and not phase_over(state, plan):
+        return _leave_the_floor(state, reading)
     match reading.intent:
         case Intent.STEERS_GRADER:
             return Move(
@@ -62,6 +65,19 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
     return None
 
 
+def _leave_the_floor(state: Interview, reading: Assessment) -> Move | None:
+    """To an offer, or a question what was meant: the open question stays open unless the turn has answered it."""
+    told = bool(reading.evidence) or not state.asked
+    if reading.pitfalls:
+        return None
+    return Move(
+        kind=MoveKind.ACKNOWLEDGE if told else MoveKind.CLARIFY,
+        preface=f"{BACK}{reading.asks_back}",
+        reason="asked how to go on",
+        **({} if told else _target_of(state)),
+    )
+
+
 def asked_beside(state: Interview, reading: Assessment) -> bool:
     """Whether an answer ends in a question that no fact answers; that is said in passing before the next question."""
     if reading.intent != Intent.CLARIFYING_QUESTION or not state.phase or any(a.fact for a in reading.answers):
@@ -87,6 +103,8 @@ def _target_of(state: Interview) -> dict[str, str | int | None]:
 
 def react(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """What a good interviewer reacts to before asking the next thing."""
+    if reading.withdraws and state.last_move_kind == MoveKind.CHALLENGE:
+        return Move(kind=MoveKind.ACKNOWLEDGE, preface="instead", reason="taken back: what instead?")
     silent = reading.intent == Intent.SMALL_TALK and state.asked
     if reading.intent == Intent.EMPTY or silent:
         return _redirect(state, plan, "empty", "the turn says nothing")

@@ -85,7 +85,7 @@ class SimulatedCandidate:
     def _to(self, heard: Heard) -> Said:
         if heard.kind == MoveKind.OPEN:
             return self._ask() or self._volunteer(self._phase)
-        if heard.kind == MoveKind.CHALLENGE:
+        if heard.kind == MoveKind.CHALLENGE or heard.pitfall in self.told.mistakes:
             return self._challenged(heard)
         if heard.kind == MoveKind.WRAP_UP:
             return self._recap()

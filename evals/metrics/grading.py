@@ -24,8 +24,11 @@ def checks(held: Held, plan: Plan) -> list[Check]:
     if held.report:
         seen = {row.pitfall: row.seen for row in held.report.pitfalls if row.seen}
         for number, turn in enumerate(held.turns):
-            if turn.said and turn.said.act == Act.INSISTS:
-                standing = [p for p in turn.said.mistakes if not _came_round(held, number, plan.pitfalls[p])]
+            made = turn.said.mistakes if turn.said else []
+            if turn.said and turn.said.act != Act.INSISTS:
+                found += [check("grading.noted", p in seen, number, last, f"{p}: {turn.text}") for p in made]
+            elif turn.said:
+                standing = [p for p in made if not _came_round(held, number, plan.pitfalls[p])]
                 gave_in = any(p in seen and seen[p].resolved for p in standing)
                 found.append(check("grading.gave_in", gave_in, number, last, turn.text))
     return found

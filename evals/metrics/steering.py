@@ -25,7 +25,7 @@ ANSWERS_TO = {
     Act.ASKS_HINT: ("steering.hint_given", (MoveKind.HINT,)),
     Act.STEERS: ("steering.declined", (MoveKind.DECLINE,)),
     Act.ASKS_SOLUTION: ("steering.solution_kept", (MoveKind.DECLINE, MoveKind.HINT)),
-    Act.JUMPS: ("steering.jump_handled", (*ON_COURSE, MoveKind.CHALLENGE)),
+    Act.JUMPS: ("steering.jump_handled", ON_COURSE),  # or put to the test on what was said
 }
 AT_THE_END = (MoveKind.WRAP_UP, MoveKind.CLOSE)  # the time being up goes before all else
 
@@ -44,7 +44,7 @@ def checks(held: Held, plan: Plan) -> list[Check]:
         reply = after[0][1]
         if reply.move and turn.said.act in ANSWERS_TO and reply.move.kind not in AT_THE_END:
             metric, kinds = ANSWERS_TO[turn.said.act]
-            hit = reply.move.kind in kinds
+            hit = reply.move.kind in kinds or (turn.said.act == Act.JUMPS and bool(reply.move.pitfall))
             if turn.said.act == Act.STEERS:
                 hit = (hit or reply.move.declines) and len(reply.text.split()) <= FUSS
             found.append(check(metric, hit, number, len(held.turns), f"{turn.text} — {reply.text}"))
@@ -52,12 +52,13 @@ def checks(held: Held, plan: Plan) -> list[Check]:
 
 
 def _false_challenge(held: Held, number: int, turn: HeldTurn) -> Check | None:
-    if not turn.move or turn.move.kind != MoveKind.CHALLENGE or not held.known:
+    if not turn.move or not turn.move.pitfall or not held.known:
         return None
     made = {pitfall for said in held.said_before(number) for pitfall in (*said.mistakes, *said.arguable)}
     before = next(t for t in reversed(held.turns[:number]) if t.said)
     note = f"{turn.move.pitfall}: {before.text}"
-    return check("steering.false_challenge", turn.move.pitfall not in made, number, len(held.turns), note)
+    metric = "steering.false_challenge" if turn.move.kind == MoveKind.CHALLENGE else "steering.false_check"
+    return check(metric, turn.move.pitfall not in made, number, len(held.turns), note)
 
 
 def _challenged(held: Held, plan: Plan, pitfall: str, number: int, after: list[tuple[int, HeldTurn]]) -> Check:

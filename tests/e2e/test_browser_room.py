@@ -196,6 +196,8 @@ def test_notes_stay_and_go_into_the_report_where_wanted(page: Page, address: str
     page.click("#end")
     page.click("#really")
     page.wait_for_selector("#report iframe")
+    expect(page.locator("#notes textarea")).to_be_visible()
+    expect(page.locator("#phases")).to_be_hidden()
     with page.expect_download() as download:
         page.get_by_role("button", name="Markdown").click()
     assert "116k requests/s" in Path(download.value.path()).read_text(encoding="utf-8")

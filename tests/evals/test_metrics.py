@@ -85,9 +85,9 @@ def probes(text: str = POINT.probe, level: int = 0, section: str = "") -> Held:
     return held(asks("Hello."), before, turn.model_copy(update={"sources": sources}))
 
 
-def challenged(made: str, about: str) -> Held:
+def challenged(made: str, about: str, kind: MoveKind = MoveKind.CHALLENGE) -> Held:
     said = says(MISTAKE, mistakes=[made])
-    return held(asks(), said, asks(PITFALL.challenge[0], MoveKind.CHALLENGE, pitfall=about))
+    return held(asks(), said, asks(PITFALL.challenge[0], kind, pitfall=about), report=report())
 
 
 def insisted(resolved: bool) -> Held:
@@ -140,6 +140,9 @@ CASES = {
     "hints.wanted": Case(answered(Act.STUCK, MoveKind.HINT), answered(Act.ANSWERS, MoveKind.HINT)),
     "steering.challenged": Case(challenged(PITFALL.id, PITFALL.id), challenged(PITFALL.id, "another")),
     "steering.false_challenge": Case(challenged(PITFALL.id, PITFALL.id), challenged("another", PITFALL.id)),
+    "steering.false_check": Case(
+        challenged(PITFALL.id, PITFALL.id, MoveKind.DEEPEN), challenged("another", PITFALL.id, MoveKind.DEEPEN)
+    ),
     "steering.brought_back": Case(answered(Act.OFF_TOPIC, MoveKind.REDIRECT), answered(Act.OFF_TOPIC, MoveKind.PROBE)),
     "steering.helped": Case(answered(Act.SILENT, MoveKind.CLARIFY), answered(Act.SILENT, MoveKind.ACKNOWLEDGE)),
     "steering.hint_given": Case(answered(Act.ASKS_HINT, MoveKind.HINT), answered(Act.ASKS_HINT, MoveKind.PROBE)),
@@ -151,6 +154,7 @@ CASES = {
     "grading.nothing_passes": Case(
         held(asks(), profile="gibberish", decision="no_hire"), held(asks(), profile="gibberish", decision="hire")
     ),
+    "grading.noted": Case(challenged(PITFALL.id, PITFALL.id), challenged("another", PITFALL.id)),
     "grading.gave_in": Case(insisted(resolved=False), insisted(resolved=True)),
 }
 

@@ -32,7 +32,9 @@ def answer_to(asked: str, reading: Reading, state: Interview, reader: Reader) ->
     if not said or not len(rows):
         return None
     near = [float(similarity[rows].max()) for _, similarity in said]
-    if max(near) < NEAR or all(n < float(s.max()) - BEHIND for n, (_, s) in zip(near, said, strict=True)):
+    beside = all(n < float(s.max()) - BEHIND for n, (_, s) in zip(near, said, strict=True))
+    named = any(reader.signals.names(asked, claim.text) for claim, _ in said)
+    if not named and (max(near) < NEAR or beside):
         return None
     depth = _depth(_on_subject(reading, reader), reader)
     best = max(range(len(said)), key=lambda i: (is_concrete(said[i][0]), near[i]))

@@ -8,12 +8,13 @@ from typing import Literal
 
 from agent.board import without_board
 from agent.examiner.embedded.answered import answer_to, recap, reply_to_challenge
+from agent.examiner.embedded.asks_back import asks_back
 from agent.examiner.embedded.board import with_board
 from agent.examiner.embedded.claims import Claim
 from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.echo import echo_of
 from agent.examiner.embedded.matching import Match
-from agent.examiner.embedded.pitfalls import Heard, hear_pitfalls, new_pitfalls, put_right
+from agent.examiner.embedded.pitfalls import Heard, hear_pitfalls, new_pitfalls, put_right, suspicion, withdraws
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import ASIDES, Reading, hear, read
 from agent.examiner.embedded.signpost import announced_phase, leaves
@@ -48,9 +49,10 @@ def assess(
     reading = read(heard or hear(without_board(given.text), reader), state, reader, hindsight)
     evidence = find_evidence(reading, state, reader, plan)
     beside = any(e.depth >= Depth.SPECIFIC for e in evidence)
-    answers, asked = find_questions(reading, state, reader, beside)
+    back = asks_back(reading, state)
+    answers, asked = find_questions(reading, state, reader, beside, reading.claims[-1] if back else None)
     evidence += asked
-    pitfalls = hear_pitfalls(reading, reader)
+    pitfalls, suspected = hear_pitfalls(reading, reader, state)
     resolved = put_right(reading, reader, pitfalls, state, plan, evidence)
     whole = answer_to(state.asked, reading, state, reader) if state.asked else None
     if whole and (resolved or not state.open_challenge) and whole.criterion not in _wrong(pitfalls, plan):
@@ -64,6 +66,7 @@ def assess(
         answers=answers,
         assumptions=[c.text for c in reading.having("assumption") if not c.is_question],
         pitfalls=new_pitfalls(pitfalls, state),
+        suspected=suspicion(suspected, pitfalls, state),
         steering=reading.steering,
         surely_steering=_surely_steering(reading, reader),
         restates=_restates(reading, reader),
@@ -71,9 +74,11 @@ def assess(
         check_in=any(c.is_question or c is reading.claims[-1] for c in reading.having("check_in")),
         asks_time="asks_time" in reading.acts[-1] if reading.acts else False,
         wants_end=wants_end(reading),
-        asks_about=_asks_about(reading, evidence, answers),
+        asks_about="" if back else _asks_about(reading, evidence, answers),
+        asks_back=back,
         rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
         resolved=resolved,
+        withdraws=not resolved and withdraws(reading, state),
         substance=_substance(reading, reader),
         wanted_phase=_wanted_phase(reading, evidence, state, plan),
     )
@@ -81,6 +86,8 @@ def assess(
         assessment.on_track = _on_track(assessment, state)
     assessment = with_board(assessment, state, reader)
     assessment.intent = kind_of_turn(reading, assessment, reader, _leaves(reading, state, plan))
+    if back and assessment.intent in (Intent.ASKS_REPEAT, Intent.CLARIFYING_QUESTION) and not answers:
+        assessment.intent = Intent.CHECK_IN
     if assessment.intent == Intent.ASKS_REPEAT and state.last_move_kind == MoveKind.HINT and CLOSER.search(given.text):
         assessment.intent = Intent.ASKS_HINT
     if assessment.intent in (Intent.ASKS_HINT, Intent.STUCK):
@@ -151,19 +158,19 @@ def _evidence(claim: Claim, match: Match, state: Interview, reader: Reader) -> E
 
 
 def find_questions(
-    reading: Reading, state: Interview, reader: Reader, beside: bool = False
+    reading: Reading, state: Interview, reader: Reader, beside: bool = False, but: Claim | None = None
 ) -> tuple[list[Answer], list[Evidence]]:
     """The candidate's questions with the facts that answer them, and what asking them shows.
 
     `beside`: they stand beside an answer. Who builds on a fact there, or asks what is thought of it, does not ask for it
-    once more.
+    once more. `but`: this sentence asks about the conversation.
     """
     answers: list[Answer] = []
     shown: list[Evidence] = []
     known = {c.id for c in reader.signals.criteria}
     for claim, acts, bad in zip(reading.claims, reading.acts, reading.worthless, strict=True):
         proposing = "assumption" in acts
-        if acts & (ASIDES | {"move_on", "done", "check_in"}) or not ({"question"} & acts or proposing):
+        if claim is but or acts & (ASIDES | {"move_on", "done", "check_in"}) or not ({"question"} & acts or proposing):
             continue
         facts = reader.facts.asked(claim.text, reader.embedder)
         if beside or proposing or not claim.is_question:

@@ -156,6 +156,11 @@ class SignalBank:
         np.maximum.at(best, rows[1], similarity[rows[0]])
         return best
 
+    def names(self, criterion: str, text: str) -> bool:
+        """Whether a term for the criterion stands in the text."""
+        pattern = self._terms.get(criterion)
+        return bool(pattern and pattern.search(text))
+
     def terms_in(self, text: str) -> int:
         """How many naming terms stand in the text."""
         return sum(1 for _ in self._naming.finditer(text))
@@ -184,7 +189,9 @@ def _nearest(found: list[Match], asked: str | None, here: frozenset[str]) -> lis
     for match in ranked:
         criteria = {m.criterion for m in kept}
         near = _rank(match, asked, here) >= _rank(ranked[0], asked, here) - NEAR_BEST
-        if (near or match.telling) and (match.criterion in criteria or len(criteria) < MOST):
+        if (near or match.telling or (match.named and match.criterion == asked)) and (
+            match.criterion in criteria or len(criteria) < MOST
+        ):
             kept.append(match)
     return kept
 

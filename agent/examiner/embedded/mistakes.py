@@ -25,8 +25,18 @@ WEIGHTS = Path(__file__).with_name("mistakes.yaml")
 CUES = 5  # the last of the features, which are slow to find
 NEAREST, DENIED, BETTER = 0, 25, -2  # places of features
 CERTAIN = 3.0  # above the least sum from which a mistake is heard: then there is no doubt
+SUSPECTED = 1.75  # below it: worth a question, and no more
 UNLIKE = 0.33  # to all its examples: a statement about something else
 WORD_FOR_WORD = 0.75  # so close that a negation belongs to the mistake itself
+LONG, LEAST_WORDS = 14, 6  # words of a sentence that is also looked at clause by clause, and of a clause
+CLAUSE = 0.5  # a clause has to sound so much more like a mistake: the rest may take it back
+CLAUSES = re.compile(
+    r"[,;:]\s+(?=(?:and|but|so|because|then|which|while|since|though|as|or|we|i|i'd|that|it|this|hmm|actually|the)\b)|;\s+|\s[–—-]\s",
+    re.I,
+)
+DOES = re.compile(r"\b(?:i|we)(?:'d|’d|'ll|’ll|'m|’m)?\b|\b(?:just|simply)\b", re.I)
+REASONS = re.compile(r"(?:and |so )?(?:because|since|as|if|while|unless|otherwise|though|although|which|that)\b", re.I)
+TURNED_DOWN = re.compile(r"(?:but|though|although|while|which|that|however|yet|except|instead|rather|not)\b", re.I)
 NEARBY = 30  # characters beside a term in which it is dismissed
 REJECTED = re.compile(
     r",\s+(?:and )?not\s+[^,;:]{3,60}$"
@@ -38,16 +48,20 @@ DISMISSED = re.compile(
 
 
 class Window(NamedTuple):
-    """What is judged: a claim, or a claim with the one after it."""
+    """What is judged: a claim, a claim with the one after it, or a clause of one."""
 
     text: str
     after: str
     vector: Vectors
     pair: bool
+    whole: str = ""  # of a clause: the claim it stands in
 
 
 class Likeness(NamedTuple):
-    """How a statement sounds like a pitfall: its similarity to the nearest example, and how certain that is, 0 to 1."""
+    """How a statement sounds like a pitfall: its similarity to the nearest example, and how certain that is, up to 1.
+
+    Below 0 it is suspected, and not heard.
+    """
 
     near: float
     certainty: float
@@ -76,8 +90,13 @@ class PitfallBank:
     absolute: Vectors  # and with an absolute word
 
     def heard(self, claims: Sequence[Claim], embedder: Embedder) -> list[dict[str, Likeness]]:
-        """For each claim the pitfall it walks into, if any, alone or with the sentence after it, and how much it alone
-        sounds like it."""
+        """For each claim the pitfall it walks into, if any."""
+        found = self.suspected(claims, embedder)
+        return [{pitfall: like for pitfall, like in of.items() if like.certainty >= 0} for of in found]
+
+    def suspected(self, claims: Sequence[Claim], embedder: Embedder) -> list[dict[str, Likeness]]:
+        """For each claim the pitfall it may walk into, if any, alone or with the sentence after it, and how much it
+        alone sounds like it."""
         if not claims or not self.pitfalls:
             return [{} for _ in claims]
         claims = [replace(c, text=_meant(c.text), follow_up=_meant(c.follow_up)) for c in claims]
@@ -87,13 +106,15 @@ class PitfallBank:
 
     def _likeliest(self, windows: Sequence[Window], features: Sequence[Vectors]) -> dict[str, Likeness]:
         known = weights()
-        best = (known.least, -1)
+        best = (known.least - SUSPECTED, -1)
         own = np.array([known.pitfalls.get(p.id, 0.0) for p in self.pitfalls])
         gain = float(np.maximum(known.features[-CUES:], 0).sum())  # what cues can add at most
         for window, rows in zip(windows, features, strict=True):
-            scores = rows @ known.features[:-CUES] + known.none + own
+            scores = rows @ known.features[:-CUES] + known.none + own - (CLAUSE if window.whole else 0)
             for index in np.flatnonzero(scores + gain > best[0]):
                 cues = cued(self.pitfalls[index], window.text)
+                if window.whole:
+                    cues[BETTER:] = cued(self.pitfalls[index], window.whole)[BETTER:]
                 if not ruled_out(np.append(rows[index], cues)):
                     best = max(best, (float(scores[index] + cues @ known.features[-CUES:]), int(index)))
         if best[1] < 0:
@@ -104,15 +125,17 @@ class PitfallBank:
     def windows(self, claims: Sequence[Claim], embedder: Embedder) -> list[list[Window]]:
         """What is judged of each claim; nothing of a question."""
         stated = [c for c in claims if not c.is_question]
-        texts = list(dict.fromkeys(text for c in stated for text in (c.text, c.follow_up) if text))
+        clauses = {c.text: clauses_of(c.text) for c in stated}
+        texts = list(dict.fromkeys(text for c in stated for text in (c.text, c.follow_up, *clauses[c.text]) if text))
         vectors = dict(zip(texts, embedder.embed(texts), strict=True))
 
         def of_one(claim: Claim) -> list[Window]:
             text, after, alone = plain(claim.text), plain(claim.follow_up), vectors[claim.text]
-            if not after:
-                return [Window(text, "", alone, False)]
-            both = unit(alone + vectors[claim.follow_up])
-            return [Window(text, after, alone, False), Window(f"{text} {after}", "", both, True)]
+            found = [Window(text, after, alone, False)]
+            if after:
+                both = unit(alone + vectors[claim.follow_up])
+                found.append(Window(f"{text} {after}", "", both, True))
+            return found + [Window(plain(c), "", vectors[c], False, text) for c in clauses[claim.text]]
 
         return [[] if claim.is_question else of_one(claim) for claim in claims]
 
@@ -132,6 +155,21 @@ class PitfallBank:
         extra = [np.broadcast_to(column, (len(windows), count)) for column in of_each]
         said = np.repeat(worded[:, None], count, axis=1)
         return np.concatenate([self.sounds.features(vectors), said, np.stack(extra, axis=2)], axis=2, dtype=np.float32)
+
+
+def clauses_of(text: str) -> list[str]:
+    """The clauses of a long sentence in which somebody does something: each may be a mistake by itself. A reason is none,
+    nor what the next clause turns down."""
+    if len(text.split()) < LONG:
+        return []
+    found = [clause.strip() for clause in CLAUSES.split(text)]
+    following = [*found[1:], ""]
+    return [
+        clause
+        for clause, after in zip(found, following, strict=True)
+        if len(found) > 1 and len(clause.split()) >= LEAST_WORDS
+        if DOES.search(clause) and not REASONS.match(clause) and not TURNED_DOWN.match(after)
+    ]
 
 
 def _meant(text: str) -> str:

@@ -7,19 +7,40 @@ from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import Reading
 from agent.examiner.embedded.stance import puts_right, takes_back
 from agent.policy.plan import Plan
-from agent.state import Interview, MoveKind
+from agent.state import CHECK, Interview, MoveKind
 from rubrics.evidence import Depth, Evidence, PitfallSeen
 
 LEAST_WORDS = 8  # "good point" alone puts nothing right
+ALONE = 16  # words in which nobody says what to do instead
 
 Heard = dict[str, dict[str, Likeness]]  # sentence, pitfall, how much it sounds like it
 
 
-def hear_pitfalls(reading: Reading, reader: Reader) -> Heard:
-    """What each statement of the turn sounds like, questions and restatements left out."""
+def hear_pitfalls(reading: Reading, reader: Reader, state: Interview) -> tuple[Heard, Heard]:
+    """What each statement of the turn sounds like, questions and restatements left out; and what it is suspected of.
+
+    A mistake that was suspected, and asked about, is heard when the reply sounds like it again.
+    """
     stated = [claim for claim, _, acts in reading.useful if not acts & {"question", "restate"}]
-    found = reader.pitfalls.heard(stated, reader.embedder)
-    return {claim.text: heard for claim, heard in zip(stated, found, strict=True) if heard}
+    found = reader.pitfalls.suspected(stated, reader.embedder)
+    move = state.last_move
+    checked = move.pitfall if move and move.angle == CHECK else None
+    heard: Heard = {}
+    suspected: Heard = {}
+    for claim, likeness in zip(stated, found, strict=True):
+        for pitfall, like in likeness.items():
+            sure = like.certainty >= 0 or pitfall == checked
+            like = like._replace(certainty=max(0.0, like.certainty)) if sure else like
+            (heard if sure else suspected).setdefault(claim.text, {})[pitfall] = like
+    return heard, suspected
+
+
+def suspicion(suspected: Heard, heard: Heard, state: Interview) -> str | None:
+    """The mistake that is likeliest to have been made, of those that were neither heard nor asked about."""
+    known = {p.pitfall for p in state.pitfalls} | {t.move.pitfall for t in state.turns if t.move}
+    known |= {pitfall for likeness in heard.values() for pitfall in likeness}
+    found = [(like.certainty, p) for likeness in suspected.values() for p, like in likeness.items() if p not in known]
+    return max(found)[1] if found else None
 
 
 def new_pitfalls(heard: Heard, state: Interview) -> list[PitfallSeen]:
@@ -39,9 +60,14 @@ def new_pitfalls(heard: Heard, state: Interview) -> list[PitfallSeen]:
 def put_right(
     reading: Reading, reader: Reader, heard: Heard, state: Interview, plan: Plan, evidence: list[Evidence]
 ) -> list[str]:
-    """What a reply to a challenge corrects, and does not say once more; later on, who takes it back has to say so."""
+    """What a reply to a challenge corrects, and does not say once more; later on, or unasked, who takes it back has to
+    say so."""
     challenge = state.open_challenge
-    made = [p for p in state.pitfalls if not p.resolved]
+    again = {pitfall for likeness in heard.values() for pitfall in likeness}
+    made = [p for p in state.pitfalls if not p.resolved and p.pitfall not in again]
+    shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC}
+    back = takes_back(reading.text)
+    unasked = [p.pitfall for p in made if back and not p.challenged and plan.pitfalls[p.pitfall].criterion in shown]
     if challenge and not challenge.pitfall:
         # An interviewer of flesh and blood does not say which mistake is meant: any of those made so far may be.
         meant = [p.pitfall for p in made]
@@ -49,16 +75,17 @@ def put_right(
         subject = challenge.criterion if challenge else state.asked
         meant = [p.pitfall for p in made if p.challenged and plan.pitfalls[p.pitfall].criterion == subject]
     direct = challenge is not None and state.last_move_kind != MoveKind.REDIRECT
-    if not meant:
-        return []
-    again = {pitfall for likeness in heard.values() for pitfall in likeness}
-    said = " ".join(claim.text for claim, _, acts in reading.useful if "question" not in acts)
-    if (
-        len(said.split()) < LEAST_WORDS
-        or not (direct or takes_back(reading.text))
-        or not puts_right(said, reader.embedder)
-    ):
-        return []
-    shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC}
+    said = _statements(reading)
+    if not meant or len(said.split()) < LEAST_WORDS or not (direct or back) or not puts_right(said, reader.embedder):
+        return unasked
     known = len(meant) == 1 or challenge is None or challenge.pitfall is not None  # then all are on its subject
-    return [p for p in meant if p not in again and (known or plan.pitfalls[p].criterion in shown)]
+    return unasked + [p for p in meant if p not in unasked and (known or plan.pitfalls[p].criterion in shown)]
+
+
+def withdraws(reading: Reading, state: Interview) -> bool:
+    """Whether a challenge is answered with taking the mistake back, and little more."""
+    return bool(state.open_challenge) and takes_back(reading.text) and len(_statements(reading).split()) < ALONE
+
+
+def _statements(reading: Reading) -> str:
+    return " ".join(claim.text for claim, _, acts in reading.useful if "question" not in acts)

@@ -8,11 +8,20 @@ from agent.board import questions
 from agent.examiner.embedded.feedback import feedback
 from agent.examiner.embedded.language import Wording
 from agent.policy.board import PREFACE as BOARD
+from agent.policy.onward import ASKS
 from agent.policy.plan import Plan
-from agent.policy.react import PRESS
-from agent.state import STRETCH, Interview, Mode, Move, MoveKind
+from agent.policy.react import BACK, PRESS
+from agent.state import CHECK, STRETCH, Interview, Mode, Move, MoveKind
 
-NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread")  # after these nothing need be added
+NO_MORE = (
+    "go_ahead",
+    "nothing_open",
+    "procedure",
+    "term",
+    "check_in",
+    "misread",
+    "instead",
+)  # after these nothing need be added
 OWN_WORDS = (
     *NO_MORE,
     "restated",
@@ -66,6 +75,8 @@ def _reveal(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 
 
 def _acknowledge(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
+    if (move.preface or "").startswith(BACK):
+        return [w.say(move.preface or "")]
     return [_preface(plan, move, w), "" if move.preface in NO_MORE else w.say("go_ahead")]
 
 
@@ -76,6 +87,8 @@ def _probe(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 def _deepen(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     if move.angle == STRETCH:
         return [_preface(plan, move, w), question_of(plan, move)]
+    if move.angle == CHECK:
+        return [_preface(plan, move, w), _objection(plan, move, w)]
     lead = w.say("echo", echo=move.echo) if move.echo else w.say("plain")
     return [lead, w.say(move.angle or "why")]
 
@@ -87,12 +100,13 @@ def _hint(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 def _challenge(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     seen = next(p for p in reversed(state.pitfalls) if p.pitfall == move.pitfall)
     echo = move.echo if move.echo and move.echo in seen.quote else None
-    pitfall = plan.pitfalls[seen.pitfall]
     lead = w.say(PRESS) if move.preface == PRESS else w.say("echo", echo=echo) if echo else w.say("plain")
-    return [
-        lead,
-        w.pick(f"challenge-{pitfall.id}", list(pitfall.challenge)),
-    ]
+    return [lead, _objection(plan, move, w)]
+
+
+def _objection(plan: Plan, move: Move, w: Wording) -> str:
+    pitfall = plan.pitfalls[move.pitfall or ""]
+    return w.pick(f"challenge-{pitfall.id}", list(pitfall.challenge))
 
 
 def _redirect(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
@@ -118,6 +132,8 @@ def _open_question(state: Interview, plan: Plan, move: Move, w: Wording) -> list
 
 
 def _clarify(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
+    if (move.preface or "").startswith(BACK):
+        return [w.say(move.preface or "")]
     if not move.criterion:
         last = next((t.move for t in reversed(state.turns) if t.move and t.move.kind == MoveKind.TRANSITION), None)
         if last and last.phase is not None:
@@ -145,7 +161,7 @@ def _transition(state: Interview, plan: Plan, move: Move, w: Wording) -> list[st
 
 def _into_phase(plan: Plan, move: Move, index: int, w: Wording) -> list[str]:
     phase = _phase(plan, index)
-    if move.preface in ("follow", "second_look"):
+    if move.preface in ASKS:
         lead = w.say(move.preface, phase=phase, minutes=move.minutes_left)
         return [lead, question_of(plan, move) if move.criterion else w.say("go_ahead")]
     if move.preface == "back_to":

@@ -14,6 +14,10 @@ MIN_FUNCTION_SHARE = 0.12  # terse speech has about 0.25, a list of terms nearly
 LOST_FROM = 7  # words of another problem's vocabulary from which a whole interview can be about that problem
 LOST_SHARE = 0.4  # of them, that the own vocabulary must reach
 AT_HOME = 5  # words of the own vocabulary from which the interview is about this problem
+DENSE = {False: 0.28, True: 0.4}  # the most terms a word, in a bare list, and where somebody does something
+DOES = re.compile(
+    r"^(?:(?:and|so|then|also|first|next|finally|there),? )*(?:we|i)(?:'d|'ll| would| will| can| could)? [a-z]+\b", re.I
+)
 COPY_SHARE = 0.6  # share of a claim's word 4-grams that stand in what the interviewer said
 PIECES_PER_WORD = 2.6  # word pieces a word; English has about 1.2, technical English 1.5
 
@@ -43,7 +47,7 @@ def is_term_list(claim: Claim, aliases_hit: int) -> bool:
         return True
     if commas >= 4 and claim.function_share < 0.2 and aliases_hit >= 3:
         return True
-    return aliases_hit >= 4 and aliases_hit / max(1, words) > 0.28
+    return aliases_hit >= 4 and aliases_hit / max(1, words) > DENSE[bool(DOES.match(claim.lower))]
 
 
 def is_repetitive(claim: Claim) -> bool:

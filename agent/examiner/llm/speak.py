@@ -13,7 +13,8 @@ from agent.examiner.llm.prompts import as_untrusted, prompt
 from agent.examiner.llm.trouble import Trouble
 from agent.examiner.llm.usage import Usage
 from agent.policy.plan import Plan
-from agent.state import STRETCH, Intent, Interview, Move, MoveKind, Source, Turn
+from agent.policy.react import BACK
+from agent.state import CHECK, STRETCH, Intent, Interview, Move, MoveKind, Source, Turn
 
 MOST_TOKENS = 220
 KEPT = 12  # turns of the conversation at least in view
@@ -38,6 +39,7 @@ PURPOSES = {
     MoveKind.WRAP_UP: "Ask for a recap.",
     MoveKind.DECLINE: "Decline in passing, without fuss, and go on.",
 }
+BACK_TO = "Answer how you meant your question, or what to go on with, in a few words; ask nothing."
 OBJECTIONABLE = (
     MoveKind.ACKNOWLEDGE, MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE, MoveKind.REDIRECT,
 )  # no transition: the phase is closed by then  # fmt: skip
@@ -127,6 +129,7 @@ def messages_for(
     note = prompt("turn").text(
         purpose=_purpose(move),
         draft=draft,
+        claim=next((p.quote for p in state.pitfalls if p.pitfall == move.pitfall), ""),
         facts=" ".join(facts),
         passage=sources[0].text[:PASSAGE] if sources and move.kind == MoveKind.HINT else "",
         minutes_left=move.minutes_left,
@@ -144,8 +147,10 @@ def messages_for(
 
 
 def _purpose(move: Move) -> str:
-    stretch = "Put a twist on the design." if move.angle == STRETCH else ""
-    purposes = [stretch or PURPOSES.get(move.kind, "Say this.")]
+    angles = {STRETCH: "Put a twist on the design.", CHECK: PURPOSES[MoveKind.CHALLENGE]}
+    back = BACK_TO if (move.preface or "").startswith(BACK) else ""
+    back = back or ("Ask what the candidate would do instead." if move.preface == "instead" else "")
+    purposes = [back or angles.get(move.angle or "") or PURPOSES.get(move.kind, "Say this.")]
     if move.answers and move.kind == MoveKind.TRANSITION:
         purposes.insert(0, PURPOSES[MoveKind.REVEAL])
     return " ".join(purposes)
