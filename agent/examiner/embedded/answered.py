@@ -22,6 +22,7 @@ AHEAD = re.compile(
     r"\b(risk\w*|worr\w+|weak\w*|unsure|uncertain|open (?:question|point)|next|first|later|would do)\b", re.I
 )
 NEAR = 0.40  # similarity of a claim to what the criterion sounds like
+NAMED = 0.35  # where a term for the criterion stands in it, too
 BEHIND = 0.15  # of what it is nearest to, at most
 
 
@@ -33,7 +34,7 @@ def answer_to(asked: str, reading: Reading, state: Interview, reader: Reader) ->
         return None
     near = [float(similarity[rows].max()) for _, similarity in said]
     beside = all(n < float(s.max()) - BEHIND for n, (_, s) in zip(near, said, strict=True))
-    named = any(reader.signals.names(asked, claim.text) for claim, _ in said)
+    named = any(n >= NAMED and reader.signals.names(asked, c.text) for n, (c, _) in zip(near, said, strict=True))
     if not named and (max(near) < NEAR or beside):
         return None
     depth = _depth(_on_subject(reading, reader), reader)

@@ -61,6 +61,7 @@ def assess(
         evidence.append(reply)
     if state.last_move_kind == MoveKind.WRAP_UP and (last := recap(reading, state, reader, evidence)):
         evidence.append(last)
+    evidence = [_doubted(e, suspected, plan) for e in evidence]
     assessment = Assessment(
         evidence=evidence,
         answers=answers,
@@ -114,6 +115,14 @@ def _surely_steering(reading: Reading, reader: Reader) -> bool:
 def _wrong(heard: Heard, plan: Plan) -> set[str]:
     """The criteria on which the turn makes a mistake."""
     return {plan.pitfalls[pitfall].criterion for likeness in heard.values() for pitfall in likeness}
+
+
+def _doubted(item: Evidence, suspected: Heard, plan: Plan) -> Evidence:
+    """What may be a mistake on its own subject only brings the subject up."""
+    doubts = {plan.bank[plan.pitfalls[p].criterion].group for p in suspected.get(item.quote, ())}
+    if plan.bank[item.criterion].group not in doubts:
+        return item
+    return item.model_copy(update={"depth": min(item.depth, Depth.MENTION)})
 
 
 def find_evidence(reading: Reading, state: Interview, reader: Reader, plan: Plan) -> list[Evidence]:
