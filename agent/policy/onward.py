@@ -8,7 +8,6 @@ from agent.policy.target import Target, open_targets, stretched
 from agent.state import Assessment, Intent, Interview, Move, MoveKind
 from rubrics.schema import RECAP
 
-
 BEGUN = 0.4  # the share of a phase that was shown before it, from which its opening would ask for what was said
 ASKS = ("follow", "second_look", "begun")  # these ask for what is missing instead
 
