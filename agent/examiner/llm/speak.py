@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.examiner.embedded.claims import split_claims
 from agent.examiner.llm.client import ModelClient
 from agent.examiner.llm.guards import Breach, Guard
 from agent.examiner.llm.prompts import as_untrusted, prompt
@@ -219,7 +218,7 @@ def _rest(said: Sequence[str], draft: str, cut_short: bool) -> list[str]:
     """What of the draft must still be said: all of it, or its question where none was asked."""
     if not said:
         return [draft]
-    questions = [claim.text for claim in split_claims(draft) if claim.is_question]
+    questions = [sentence for sentence in END.split(draft) if sentence.rstrip().endswith("?")]  # whole ones
     asked = any("?" in sentence for sentence in said)
     if asked or not (questions or cut_short):
         return []
