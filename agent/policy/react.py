@@ -15,6 +15,7 @@ from rubrics.evidence import Depth
 ENOUGH_TO_FOLLOW = {True: 0.6, False: 0.3}
 MOST_REDIRECTS = 2  # to one question, before something else is asked
 BACK = "back_"  # how the prefaces begin that answer how to go on, and leave the floor
+INSTEAD = "instead"  # the preface to who takes a mistake back and says no more
 PRESS = "press"  # the preface of a challenge to who insists
 SURE = 0.5  # certainty of a minor mistake, from which who insists on it is challenged once more
 MOST_IN_A_PHASE = 6  # before it is left for the next one; of a longer one, one a minute
@@ -22,7 +23,7 @@ MOST_IN_A_PHASE = 6  # before it is left for the next one; of a longer one, one 
 
 def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """Turns that want something other than to answer."""
-    if reading.asks_back and reading.intent in (Intent.ANSWER, Intent.CHECK_IN) and not phase_over(state, plan):
+    if _may_go_on(state, plan, reading):
         return _leave_the_floor(state, reading)
     match reading.intent:
         case Intent.STEERS_GRADER:
@@ -65,11 +66,15 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
     return None
 
 
-def _leave_the_floor(state: Interview, reading: Assessment) -> Move | None:
+def _may_go_on(state: Interview, plan: Plan, reading: Assessment) -> bool:
+    """Whether to say how a question was meant, or what to go on with: not where a mistake is to be talked about."""
+    asks = bool(reading.asks_back) and reading.intent in (Intent.ANSWER, Intent.CHECK_IN)
+    return asks and not reading.pitfalls and not phase_over(state, plan)
+
+
+def _leave_the_floor(state: Interview, reading: Assessment) -> Move:
     """To an offer, or a question what was meant: the open question stays open unless the turn has answered it."""
     told = bool(reading.evidence) or not state.asked
-    if reading.pitfalls:
-        return None
     return Move(
         kind=MoveKind.ACKNOWLEDGE if told else MoveKind.CLARIFY,
         preface=f"{BACK}{reading.asks_back}",
@@ -104,7 +109,7 @@ def _target_of(state: Interview) -> dict[str, str | int | None]:
 def react(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """What a good interviewer reacts to before asking the next thing."""
     if reading.withdraws and state.last_move_kind == MoveKind.CHALLENGE:
-        return Move(kind=MoveKind.ACKNOWLEDGE, preface="instead", reason="taken back: what instead?")
+        return Move(kind=MoveKind.ACKNOWLEDGE, preface=INSTEAD, reason="taken back: what instead?")
     silent = reading.intent == Intent.SMALL_TALK and state.asked
     if reading.intent == Intent.EMPTY or silent:
         return _redirect(state, plan, "empty", "the turn says nothing")
@@ -118,7 +123,7 @@ def react(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
         return Move(kind=MoveKind.ACKNOWLEDGE, preface="go_ahead", reason="small talk")
     if again := _press(state, plan, reading):
         return again
-    pending = [p for p in state.pitfalls if not p.challenged]
+    pending = [p for p in state.pitfalls if not (p.challenged or p.resolved)]
     if pending:
         worst = max(pending, key=lambda p: (plan.pitfalls[p.pitfall].severity == "major", p.turn))
         pitfall = plan.pitfalls[worst.pitfall]

@@ -25,7 +25,7 @@ ANSWERS_TO = {
     Act.ASKS_HINT: ("steering.hint_given", (MoveKind.HINT,)),
     Act.STEERS: ("steering.declined", (MoveKind.DECLINE,)),
     Act.ASKS_SOLUTION: ("steering.solution_kept", (MoveKind.DECLINE, MoveKind.HINT)),
-    Act.JUMPS: ("steering.jump_handled", ON_COURSE),  # or put to the test on what was said
+    Act.JUMPS: ("steering.jump_handled", (*ON_COURSE, MoveKind.CHALLENGE)),
 }
 AT_THE_END = (MoveKind.WRAP_UP, MoveKind.CLOSE)  # the time being up goes before all else
 
@@ -40,11 +40,12 @@ def checks(held: Held, plan: Plan) -> list[Check]:
         if not after:
             continue
         if turn.said.act != Act.INSISTS:
-            found += [_challenged(held, plan, pitfall, number, after) for pitfall in turn.said.mistakes]
+            for pitfall in turn.said.mistakes:
+                found += _challenged(held, plan, pitfall, number, after)
         reply = after[0][1]
         if reply.move and turn.said.act in ANSWERS_TO and reply.move.kind not in AT_THE_END:
             metric, kinds = ANSWERS_TO[turn.said.act]
-            hit = reply.move.kind in kinds or (turn.said.act == Act.JUMPS and bool(reply.move.pitfall))
+            hit = reply.move.kind in kinds
             if turn.said.act == Act.STEERS:
                 hit = (hit or reply.move.declines) and len(reply.text.split()) <= FUSS
             found.append(check(metric, hit, number, len(held.turns), f"{turn.text} — {reply.text}"))
@@ -61,11 +62,17 @@ def _false_challenge(held: Held, number: int, turn: HeldTurn) -> Check | None:
     return check(metric, turn.move.pitfall not in made, number, len(held.turns), note)
 
 
-def _challenged(held: Held, plan: Plan, pitfall: str, number: int, after: list[tuple[int, HeldTurn]]) -> Check:
+def _challenged(held: Held, plan: Plan, pitfall: str, number: int, after: list[tuple[int, HeldTurn]]) -> list[Check]:
+    """Whether it was challenged as a mistake; and whether it was so, or asked about as one that may have been made."""
+    note, turns = f"{pitfall}: {held.turns[number].text}", len(held.turns)
     if after[0][1].move:
-        hit = any(turn.move and turn.move.pitfall == pitfall for _, turn in after)
+        moves = [turn.move for _, turn in after if turn.move and turn.move.pitfall == pitfall]
+        hit, asked = any(move.kind == MoveKind.CHALLENGE for move in moves), bool(moves)
     else:
         wanted = shared_embedder().embed(list(plan.pitfalls[pitfall].challenge))
         hit = any(float((wanted @ shared_embedder().embed([turn.text])[0]).max()) >= ALIKE for _, turn in after)
-    note = f"{pitfall}: {held.turns[number].text}"
-    return check("steering.challenged", hit, number, len(held.turns), note)
+        asked = hit
+    return [
+        check("steering.challenged", hit, number, turns, note),
+        check("steering.tested", asked, number, turns, note),
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from states import DATA, MODEL, SIX_STEPS, at
+from states import ARCHITECTURE, DATA, MODEL, SIX_STEPS, at
 from talk import answered
 
 from agent.content import load_content
@@ -44,6 +44,20 @@ def test_what_says_nothing_shows_nothing(read: Read, text: str) -> None:
 
 def test_an_answer_to_something_else_shows_nothing_of_it(read: Read) -> None:
     assert whole(read(SPLIT, phase=MODEL, asked="model-architecture"), "model-architecture") is None
+
+
+def test_what_was_asked_for_and_is_named_counts_beside_what_is_nearer(read: Read) -> None:
+    text = "Start with popularity as the baseline, then matrix factorisation, then a two-tower model."
+    found = read(text, phase=MODEL, asked="baseline-first")
+    assert "baseline-first" in {e.criterion for e in found.evidence}
+
+
+def test_a_dense_sentence_that_does_something_is_no_list_of_terms(read: Read) -> None:
+    does = "We monitor feature drift, click rate, latency, alerts on null rates, and retrain daily."
+    bare = "Feature drift, click rate, latency, alerts, null rates, retraining."
+    asked = "model-monitoring"
+    told, listed = (read(text, phase=ARCHITECTURE, asked=asked) for text in (does, bare))
+    assert told.evidence and not listed.evidence
 
 
 def test_fluff_around_it_changes_nothing(read: Read) -> None:

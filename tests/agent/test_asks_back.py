@@ -8,8 +8,9 @@ import pytest
 from talk import answered
 
 from agent.content import load_content
-from agent.examiner.llm.speak import BACK_TO, messages_for
+from agent.examiner.llm.speak import PARTICULAR, messages_for
 from agent.policy import make_plan
+from agent.policy.react import BACK
 from agent.service import InterviewService
 from agent.state import Interview, MoveKind, Setup
 from evals.single import read_turn, reader_of
@@ -77,4 +78,4 @@ def test_who_takes_it_back_is_asked_what_instead(service: InterviewService) -> N
 def test_a_model_is_told_to_leave_the_floor(service: InterviewService) -> None:
     state = after(service, f"{ANSWER} Do you want the labels as well?")
     plan, move = make_plan(load_content(), SETUP), state.last_move
-    assert move and BACK_TO in messages_for(state, plan, move, [], state.turns[-1].text, [])[-1]["content"]
+    assert move and PARTICULAR[BACK] in messages_for(state, plan, move, [], state.turns[-1].text, [])[-1]["content"]

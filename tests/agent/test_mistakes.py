@@ -9,6 +9,7 @@ import pytest
 from states import DATA
 
 from agent.content import load_content
+from agent.examiner.embedded.clauses import clauses_of
 from agent.examiner.embedded.meant import PITFALLS as FITTED
 from agent.examiner.embedded.meant import UNKNOWN, meant
 from agent.state import Assessment
@@ -63,6 +64,28 @@ def test_a_clear_pitfall_is_heard(read: Read, pitfall: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", NEAR_MISSES)
 def test_who_knows_better_is_not_accused(read: Read, text: str) -> None:
+    assert read(text, phase=DATA).pitfalls == []
+
+
+SPOKEN = (
+    "I'd compare the two with a random 5-fold over all the logged interactions, just to be quick, and if the new one "
+    "comes out better I replace the old one for everybody, because it takes long to wait."
+)
+
+
+def test_a_long_spoken_sentence_is_heard_clause_by_clause(read: Read) -> None:
+    clauses = clauses_of(SPOKEN)
+    assert any("random 5-fold" in c for c in clauses) and not any("takes long" in c for c in clauses)
+    assert read(SPOKEN, phase=DATA).pitfalls
+    assert clauses_of("I split them randomly.") == []
+
+
+def test_what_the_next_clause_turns_down_is_not_judged_by_itself(read: Read) -> None:
+    text = (
+        "At first I thought we split the interactions randomly into train and test, but that leaks the future, so by "
+        "time it is."
+    )
+    assert not any("randomly" in c for c in clauses_of(text))
     assert read(text, phase=DATA).pitfalls == []
 
 

@@ -20,6 +20,7 @@ from states import (
     hear,
     plan_of,
     proof,
+    shown,
     six,
 )
 
@@ -241,3 +242,16 @@ def test_the_first_phase_is_not_opened_again() -> None:
 def test_two_skipped_phases_are_made_up_for_one_after_the_other() -> None:
     move = decide(skipping(DATA, MODEL), SIX_STEPS)
     assert (move.kind, move.phase) == (MoveKind.TRANSITION, MODEL)
+
+
+def test_a_phase_that_was_half_told_opens_with_what_is_missing() -> None:
+    over = {"phases": clocks(MODEL, spent=SIX_STEPS.phases[MODEL].minutes * 67)}
+    first = [c.id for c in SIX_STEPS.phase_criteria(ARCHITECTURE) if not c.observed]
+    fresh = six(MODEL, hear(), **over)
+    assert (fresh.kind, fresh.preface, fresh.criterion) == (MoveKind.TRANSITION, None, None)
+    told = shown(*first[: 2 * len(first) // 3])
+    move = six(MODEL, hear(), **over, ledger=told)
+    assert (move.kind, move.phase, move.preface) == (MoveKind.TRANSITION, ARCHITECTURE, "begun")
+    assert move.criterion in first and move.criterion not in told
+    said, _ = word_move(at(SIX_STEPS, MODEL, hear()), SIX_STEPS, move)
+    assert not any(opening in said for opening in SIX_STEPS.phases[ARCHITECTURE].openings)

@@ -30,6 +30,11 @@ MISTAKE = "I shuffle all the transactions and split them randomly 80/20 into tra
 RIGHT = "I split by time: train until September, leave a gap for the chargeback delay, and test on December."
 AGAIN = "I stay with it: all transactions are shuffled and split randomly 80/20 into train and test."
 PITFALL = "random-split-of-temporal-data"
+REFUSED = "refused-counted-as-fraud"
+NO_OUTCOME = (
+    "One thing first: I take back what I said about the refused ones. What the rules refused has no outcome, so the "
+    "labels are biased by the old policy; I'd let one percent through as a random control group and weight them."
+)
 HINT = CandidateInput(action="hint")
 
 
@@ -117,3 +122,15 @@ def test_who_takes_it_back_later_has_put_it_right(service: InterviewService) -> 
     content = load_content()
     found = EmbeddedExaminer(content, service.home / "vectors").assess(state, make_plan(content, state.setup))
     assert PITFALL in found.resolved
+
+
+def test_a_mistake_that_is_taken_back_before_its_challenge_is_settled(service: InterviewService) -> None:
+    session = service.start(Setup(question="card-fraud", template="six-steps", seed=5))
+    two = f"{MISTAKE} And what we refused is labelled as fraud in the training data, the rules had their reasons."
+    first = answered(service, session, two)
+    assert len(first.pitfalls) == 2 and first.last_move
+    waits = next(p.pitfall for p in first.pitfalls if p.pitfall != first.last_move.pitfall)
+    assert waits == REFUSED, "the test needs this one to wait for its turn"
+    state = answered(service, session, NO_OUTCOME)
+    mistake = next(p for p in state.pitfalls if p.pitfall == REFUSED)
+    assert mistake.resolved and not mistake.challenged

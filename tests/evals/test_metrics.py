@@ -138,7 +138,12 @@ CASES = {
     "hints.leak_follow_up": Case(probes(), probes(LEAK)),
     "hints.useful": Case(helped(3), helped(2)),
     "hints.wanted": Case(answered(Act.STUCK, MoveKind.HINT), answered(Act.ANSWERS, MoveKind.HINT)),
-    "steering.challenged": Case(challenged(PITFALL.id, PITFALL.id), challenged(PITFALL.id, "another")),
+    "steering.challenged": Case(
+        challenged(PITFALL.id, PITFALL.id), challenged(PITFALL.id, PITFALL.id, MoveKind.DEEPEN)
+    ),
+    "steering.tested": Case(
+        challenged(PITFALL.id, PITFALL.id, MoveKind.DEEPEN), challenged(PITFALL.id, "another", MoveKind.DEEPEN)
+    ),
     "steering.false_challenge": Case(challenged(PITFALL.id, PITFALL.id), challenged("another", PITFALL.id)),
     "steering.false_check": Case(
         challenged(PITFALL.id, PITFALL.id, MoveKind.DEEPEN), challenged("another", PITFALL.id, MoveKind.DEEPEN)

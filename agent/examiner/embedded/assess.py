@@ -15,15 +15,15 @@ from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.echo import echo_of
 from agent.examiner.embedded.matching import Match
 from agent.examiner.embedded.pitfalls import Heard, hear_pitfalls, new_pitfalls, put_right, suspicion, withdraws
+from agent.examiner.embedded.questions import asks_about, find_questions, is_rhetorical
 from agent.examiner.embedded.reader import Reader
-from agent.examiner.embedded.reading import ASIDES, Reading, hear, read
+from agent.examiner.embedded.reading import Reading, hear, read
 from agent.examiner.embedded.signpost import announced_phase, leaves
 from agent.examiner.embedded.stuck import stuck_on
-from agent.examiner.embedded.substance import ON_SUBJECT, substance_of
-from agent.examiner.embedded.topics import TOPIC_CRITERION
-from agent.examiner.embedded.turn import kind_of_turn, requests, wants_end
+from agent.examiner.embedded.substance import substance_of
+from agent.examiner.embedded.turn import kind_of_turn, wants_end
 from agent.policy.plan import Plan
-from agent.state import Answer, Assessment, CandidateInput, Intent, Interview, Mode, MoveKind, Substance
+from agent.state import Assessment, CandidateInput, Intent, Interview, Mode, MoveKind, Substance
 from rubrics.evidence import Depth, Evidence, Prompting
 from rubrics.schema import RECAP, Group
 
@@ -75,7 +75,7 @@ def assess(
         check_in=any(c.is_question or c is reading.claims[-1] for c in reading.having("check_in")),
         asks_time="asks_time" in reading.acts[-1] if reading.acts else False,
         wants_end=wants_end(reading),
-        asks_about="" if back else _asks_about(reading, evidence, answers),
+        asks_about="" if back else asks_about(reading, evidence, answers),
         asks_back=back,
         rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
         resolved=resolved,
@@ -135,7 +135,7 @@ def find_evidence(reading: Reading, state: Interview, reader: Reader, plan: Plan
     found: list[Evidence] = []
     seen: set[tuple[str, str]] = set()
     for claim, similarity, acts in reading.useful:
-        questioning = "question" in acts and not _rhetorical(claim, reading)
+        questioning = "question" in acts and not is_rhetorical(claim, reading)
         for match in reader.signals.match(claim.text, similarity, state.asked, here):
             if questioning and match.criterion not in clarify:
                 continue
@@ -166,60 +166,6 @@ def _evidence(claim: Claim, match: Match, state: Interview, reader: Reader) -> E
     )
 
 
-def find_questions(
-    reading: Reading, state: Interview, reader: Reader, beside: bool = False, but: Claim | None = None
-) -> tuple[list[Answer], list[Evidence]]:
-    """The candidate's questions with the facts that answer them, and what asking them shows.
-
-    `beside`: they stand beside an answer. Who builds on a fact there, or asks what is thought of it, does not ask for it
-    once more. `but`: this sentence asks about the conversation.
-    """
-    answers: list[Answer] = []
-    shown: list[Evidence] = []
-    known = {c.id for c in reader.signals.criteria}
-    for claim, acts, bad in zip(reading.claims, reading.acts, reading.worthless, strict=True):
-        proposing = "assumption" in acts
-        if claim is but or acts & (ASIDES | {"move_on", "done", "check_in"}) or not ({"question"} & acts or proposing):
-            continue
-        facts = reader.facts.asked(claim.text, reader.embedder)
-        if beside or proposing or not claim.is_question:
-            facts = [f for f in facts if f.id not in state.facts_revealed]
-        if not facts and (_rhetorical(claim, reading) or (proposing and not claim.is_question)):
-            continue
-        if facts and _rhetorical(claim, reading) and state.phase > 0:
-            continue
-        new = [f for f in facts if f.id not in {a.fact for a in answers}]
-        answers += [Answer(asked=claim.text, fact=f.id) for f in new]
-        if not facts:
-            answers.append(Answer(asked=claim.text, proposed=claim.text if proposing else None))
-        for fact in new:
-            criterion = TOPIC_CRITERION.get(fact.topic)
-            if criterion in known and not bad:
-                follow = f"{claim.text} {claim.follow_up}"
-                reason = re.search(
-                    r"\b(because|since|so that|decides?|whether|depends|that (?:would|will)|if (?:it|we|so))\b", follow
-                )
-                shown.append(
-                    Evidence(
-                        turn=state.turns[-1].id,
-                        quote=claim.text,
-                        criterion=criterion,
-                        signal=f"fact:{fact.id}",
-                        depth=Depth.JUSTIFIED if reason else Depth.SPECIFIC,
-                        prompting=Prompting.UNPROMPTED,
-                    )
-                )
-    return answers[:5], shown
-
-
-def _asks_about(reading: Reading, evidence: list[Evidence], answers: list[Answer]) -> Literal["", "term", "procedure"]:
-    """What is asked besides the problem, where no fact is asked for."""
-    if any(a.fact for a in answers):
-        return ""
-    asked = requests(reading, evidence)
-    return "procedure" if "procedure" in asked else "term" if "term" in asked else ""
-
-
 def _leaves(reading: Reading, state: Interview, plan: Plan) -> bool:
     """Whether the turn ends in a wish to go on, and not to another subject of this phase."""
     said = [(claim, acts) for claim, acts in zip(reading.claims, reading.acts, strict=True) if "off_topic" not in acts]
@@ -235,23 +181,6 @@ def _restates(reading: Reading, reader: Reader) -> bool:
 def _substance(reading: Reading, reader: Reader) -> Substance:
     statements = [(claim, float(s.max())) for claim, s, acts in reading.useful if "question" not in acts]
     return substance_of(statements, reader.question.vocabulary)
-
-
-def _rhetorical(claim: Claim, reading: Reading) -> bool:
-    """A question the candidate goes on to answer: "How do we get labels? From the logs." Filler answers nothing."""
-    later = [(c, a) for c, a in zip(reading.claims, reading.acts, strict=True) if c.position > claim.position]
-    rest = [c for c, _ in later]
-    shown = {c.text for c, similarity, _ in reading.useful if float(similarity.max()) > ON_SUBJECT}
-    return (
-        claim.is_question
-        and bool(rest)
-        and not any(c.is_question and not acts & ASIDES for c, acts in later)
-        and len(rest[0].words) >= 6
-        and rest[0].text in shown
-        and not re.match(
-            r"(because|i ask|i'm asking|that|this (matters|decides|would)|if (so|not|it))\b", rest[0].text.lower()
-        )
-    )
 
 
 def _wanted_phase(reading: Reading, evidence: list[Evidence], state: Interview, plan: Plan) -> int | None:

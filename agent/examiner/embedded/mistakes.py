@@ -14,6 +14,7 @@ import yaml
 from numpy.typing import NDArray
 
 from agent.examiner.embedded.claims import Claim
+from agent.examiner.embedded.clauses import clauses_of
 from agent.examiner.embedded.meant import PITFALLS, meant
 from agent.examiner.embedded.sounding import Good, Sounding, sounding, unit
 from agent.examiner.embedded.wording import ABSOLUTE, NEGATED, plain, wording
@@ -28,15 +29,7 @@ CERTAIN = 3.0  # above the least sum from which a mistake is heard: then there i
 SUSPECTED = 1.75  # below it: worth a question, and no more
 UNLIKE = 0.33  # to all its examples: a statement about something else
 WORD_FOR_WORD = 0.75  # so close that a negation belongs to the mistake itself
-LONG, LEAST_WORDS = 14, 6  # words of a sentence that is also looked at clause by clause, and of a clause
 CLAUSE = 0.5  # a clause has to sound so much more like a mistake: the rest may take it back
-CLAUSES = re.compile(
-    r"[,;:]\s+(?=(?:and|but|so|because|then|which|while|since|though|as|or|we|i|i'd|that|it|this|hmm|actually|the)\b)|;\s+|\s[–—-]\s",
-    re.I,
-)
-DOES = re.compile(r"\b(?:i|we)(?:'d|’d|'ll|’ll|'m|’m)?\b|\b(?:just|simply)\b", re.I)
-REASONS = re.compile(r"(?:and |so )?(?:because|since|as|if|while|unless|otherwise|though|although|which|that)\b", re.I)
-TURNED_DOWN = re.compile(r"(?:but|though|although|while|which|that|however|yet|except|instead|rather|not)\b", re.I)
 NEARBY = 30  # characters beside a term in which it is dismissed
 REJECTED = re.compile(
     r",\s+(?:and )?not\s+[^,;:]{3,60}$"
@@ -155,21 +148,6 @@ class PitfallBank:
         extra = [np.broadcast_to(column, (len(windows), count)) for column in of_each]
         said = np.repeat(worded[:, None], count, axis=1)
         return np.concatenate([self.sounds.features(vectors), said, np.stack(extra, axis=2)], axis=2, dtype=np.float32)
-
-
-def clauses_of(text: str) -> list[str]:
-    """The clauses of a long sentence in which somebody does something: each may be a mistake by itself. A reason is none,
-    nor what the next clause turns down."""
-    if len(text.split()) < LONG:
-        return []
-    found = [clause.strip() for clause in CLAUSES.split(text)]
-    following = [*found[1:], ""]
-    return [
-        clause
-        for clause, after in zip(found, following, strict=True)
-        if len(found) > 1 and len(clause.split()) >= LEAST_WORDS
-        if DOES.search(clause) and not REASONS.match(clause) and not TURNED_DOWN.match(after)
-    ]
 
 
 def _meant(text: str) -> str:

@@ -10,28 +10,12 @@ from agent.examiner.embedded.language import Wording
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.onward import ASKS
 from agent.policy.plan import Plan
-from agent.policy.react import BACK, PRESS
+from agent.policy.react import BACK, INSTEAD, PRESS
 from agent.state import CHECK, STRETCH, Interview, Mode, Move, MoveKind
 
-NO_MORE = (
-    "go_ahead",
-    "nothing_open",
-    "procedure",
-    "term",
-    "check_in",
-    "misread",
-    "instead",
-)  # after these nothing need be added
-OWN_WORDS = (
-    *NO_MORE,
-    "restated",
-    "assumed",
-    "resolved",
-    "left_it",
-    "covered",
-    "on_track",
-    "partly",
-)  # prefaces which are phrases of their own
+# Prefaces after which nothing need be added, and those which are phrases of their own.
+NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread", INSTEAD)
+OWN_WORDS = (*NO_MORE, "restated", "assumed", "resolved", "left_it", "covered", "on_track", "partly")
 FOLLOWING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)  # moves that ask something of their own
 
 

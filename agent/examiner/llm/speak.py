@@ -12,7 +12,7 @@ from agent.examiner.llm.prompts import as_untrusted, prompt
 from agent.examiner.llm.trouble import Trouble
 from agent.examiner.llm.usage import Usage
 from agent.policy.plan import Plan
-from agent.policy.react import BACK
+from agent.policy.react import BACK, INSTEAD
 from agent.state import CHECK, STRETCH, Intent, Interview, Move, MoveKind, Source, Turn
 
 MOST_TOKENS = 220
@@ -38,7 +38,12 @@ PURPOSES = {
     MoveKind.WRAP_UP: "Ask for a recap.",
     MoveKind.DECLINE: "Decline in passing, without fuss, and go on.",
 }
-BACK_TO = "Answer how you meant your question, or what to go on with, in a few words; ask nothing."
+PARTICULAR: dict[str | None, str] = {  # by angle or preface, where the kind of the move does not say it
+    STRETCH: "Put a twist on the design.",
+    CHECK: PURPOSES[MoveKind.CHALLENGE],
+    BACK: "Answer how you meant your question, or what to go on with, in a few words; ask nothing.",
+    INSTEAD: "Ask what the candidate would do instead.",
+}
 OBJECTIONABLE = (
     MoveKind.ACKNOWLEDGE, MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE, MoveKind.REDIRECT,
 )  # no transition: the phase is closed by then  # fmt: skip
@@ -146,13 +151,10 @@ def messages_for(
 
 
 def _purpose(move: Move) -> str:
-    angles = {STRETCH: "Put a twist on the design.", CHECK: PURPOSES[MoveKind.CHALLENGE]}
-    back = BACK_TO if (move.preface or "").startswith(BACK) else ""
-    back = back or ("Ask what the candidate would do instead." if move.preface == "instead" else "")
-    purposes = [back or angles.get(move.angle or "") or PURPOSES.get(move.kind, "Say this.")]
-    if move.answers and move.kind == MoveKind.TRANSITION:
-        purposes.insert(0, PURPOSES[MoveKind.REVEAL])
-    return " ".join(purposes)
+    preface = BACK if (move.preface or "").startswith(BACK) else move.preface
+    purpose = PARTICULAR.get(move.angle) or PARTICULAR.get(preface) or PURPOSES.get(move.kind, "Say this.")
+    told = bool(move.answers) and move.kind == MoveKind.TRANSITION
+    return f"{PURPOSES[MoveKind.REVEAL]} {purpose}" if told else purpose
 
 
 def _earlier(state: Interview, plan: Plan, first: int) -> dict[str, object]:

@@ -1,0 +1,86 @@
+"""The candidate's questions: which facts answer them, what asking shows, and those that need no answer."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from agent.examiner.embedded.claims import Claim
+from agent.examiner.embedded.reader import Reader
+from agent.examiner.embedded.reading import ASIDES, Reading
+from agent.examiner.embedded.substance import ON_SUBJECT
+from agent.examiner.embedded.topics import TOPIC_CRITERION
+from agent.examiner.embedded.turn import requests
+from agent.state import Answer, Interview
+from rubrics.evidence import Depth, Evidence, Prompting
+
+
+def find_questions(
+    reading: Reading, state: Interview, reader: Reader, beside: bool = False, but: Claim | None = None
+) -> tuple[list[Answer], list[Evidence]]:
+    """The candidate's questions with the facts that answer them, and what asking them shows.
+
+    `beside`: they stand beside an answer. Who builds on a fact there, or asks what is thought of it, does not ask for it
+    once more. `but`: this sentence asks about the conversation.
+    """
+    answers: list[Answer] = []
+    shown: list[Evidence] = []
+    known = {c.id for c in reader.signals.criteria}
+    for claim, acts, bad in zip(reading.claims, reading.acts, reading.worthless, strict=True):
+        proposing = "assumption" in acts
+        if claim is but or acts & (ASIDES | {"move_on", "done", "check_in"}) or not ({"question"} & acts or proposing):
+            continue
+        facts = reader.facts.asked(claim.text, reader.embedder)
+        if beside or proposing or not claim.is_question:
+            facts = [f for f in facts if f.id not in state.facts_revealed]
+        if not facts and (is_rhetorical(claim, reading) or (proposing and not claim.is_question)):
+            continue
+        if facts and is_rhetorical(claim, reading) and state.phase > 0:
+            continue
+        new = [f for f in facts if f.id not in {a.fact for a in answers}]
+        answers += [Answer(asked=claim.text, fact=f.id) for f in new]
+        if not facts:
+            answers.append(Answer(asked=claim.text, proposed=claim.text if proposing else None))
+        for fact in new:
+            criterion = TOPIC_CRITERION.get(fact.topic)
+            if criterion in known and not bad:
+                follow = f"{claim.text} {claim.follow_up}"
+                reason = re.search(
+                    r"\b(because|since|so that|decides?|whether|depends|that (?:would|will)|if (?:it|we|so))\b", follow
+                )
+                shown.append(
+                    Evidence(
+                        turn=state.turns[-1].id,
+                        quote=claim.text,
+                        criterion=criterion,
+                        signal=f"fact:{fact.id}",
+                        depth=Depth.JUSTIFIED if reason else Depth.SPECIFIC,
+                        prompting=Prompting.UNPROMPTED,
+                    )
+                )
+    return answers[:5], shown
+
+
+def asks_about(reading: Reading, evidence: list[Evidence], answers: list[Answer]) -> Literal["", "term", "procedure"]:
+    """What is asked besides the problem, where no fact is asked for."""
+    if any(a.fact for a in answers):
+        return ""
+    asked = requests(reading, evidence)
+    return "procedure" if "procedure" in asked else "term" if "term" in asked else ""
+
+
+def is_rhetorical(claim: Claim, reading: Reading) -> bool:
+    """A question the candidate goes on to answer: "How do we get labels? From the logs." Filler answers nothing."""
+    later = [(c, a) for c, a in zip(reading.claims, reading.acts, strict=True) if c.position > claim.position]
+    rest = [c for c, _ in later]
+    shown = {c.text for c, similarity, _ in reading.useful if float(similarity.max()) > ON_SUBJECT}
+    return (
+        claim.is_question
+        and bool(rest)
+        and not any(c.is_question and not acts & ASIDES for c, acts in later)
+        and len(rest[0].words) >= 6
+        and rest[0].text in shown
+        and not re.match(
+            r"(because|i ask|i'm asking|that|this (matters|decides|would)|if (so|not|it))\b", rest[0].text.lower()
+        )
+    )
