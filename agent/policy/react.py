@@ -27,11 +27,9 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
         return _leave_the_floor(state, reading)
     match reading.intent:
         case Intent.STEERS_GRADER:
-            return Move(
-                kind=MoveKind.DECLINE, reason="the turn addresses the grading, not the problem", preface="steering"
-            )
+            return _decline(state, "steering", "the turn addresses the grading, not the problem")
         case Intent.ASKS_SOLUTION:
-            return Move(kind=MoveKind.DECLINE, reason="the candidate asks for the solution", preface="solution")
+            return _decline(state, "solution", "the candidate asks for the solution")
         case Intent.ASKS_REPEAT if (last := state.last_move) and last.kind == MoveKind.REVEAL:
             return Move(kind=MoveKind.REVEAL, answers=last.answers, reason="the candidate did not get the answer")
         case Intent.ASKS_REPEAT:
@@ -64,6 +62,11 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
         case Intent.MOVE_ON | Intent.DONE:
             return move_on(state, plan, reading.wanted_phase, "the candidate wants to move on")
     return None
+
+
+def _decline(state: Interview, preface: str, reason: str) -> Move:
+    """Nobody gets rid of the open question that way."""
+    return Move(kind=MoveKind.DECLINE, preface=preface, reason=reason, **_target_of(state))
 
 
 def _may_go_on(state: Interview, plan: Plan, reading: Assessment) -> bool:

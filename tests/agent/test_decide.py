@@ -23,6 +23,7 @@ from states import (
     six,
 )
 
+from agent.examiner.embedded.language import phrases
 from agent.examiner.embedded.speak import question_of, word_move
 from agent.policy import decide
 from agent.policy.target import open_targets
@@ -191,6 +192,11 @@ def test_a_hint_with_nothing_left_to_hint_at_leaves_the_phase_to_the_candidate()
 def test_declines(intent: Intent, preface: str) -> None:
     move = six(MODEL, hear(intent), PROBE)
     assert (move.kind, move.preface) == (MoveKind.DECLINE, preface)
+    assert move.criterion == PROBE.criterion, "nobody gets rid of the question that way"
+    said, _ = word_move(at(SIX_STEPS, MODEL, hear(intent), PROBE), SIX_STEPS, move)
+    fresh, _ = word_move(at(SIX_STEPS, MODEL, hear(intent)), SIX_STEPS, move.model_copy(update={"criterion": None}))
+    still = phrases()["still_open"]
+    assert any(phrase in said for phrase in still) and not any(phrase in fresh for phrase in still)
 
 
 def test_steering_is_declined_even_with_a_pitfall_and_an_empty_turn_pending() -> None:

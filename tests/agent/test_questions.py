@@ -75,6 +75,21 @@ def test_a_question_gets_its_fact(read: Read, question: str, asked: str, fact: s
     assert found.intent == Intent.CLARIFYING_QUESTION
 
 
+@pytest.mark.parametrize(
+    ("question", "asked", "fact"),
+    [
+        (YOUTUBE, "DAU?", "user-count"),
+        (YOUTUBE, "What p99?", "latency"),
+        (FRAUD, "QPS?", "volume"),
+        (FRAUD, "How many TPS?", "volume"),
+        (FRAUD, "Is there an SLA?", "latency"),
+    ],
+)
+def test_an_abbreviation_is_a_question(read: Read, question: str, asked: str, fact: str) -> None:
+    found = read(asked, question)
+    assert [a.fact for a in found.answers] == [fact] and found.intent == Intent.CLARIFYING_QUESTION
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_wordings_in_the_bank_get_their_facts(read: Read, question: str) -> None:
     facts = load_content().questions[question].facts

@@ -22,6 +22,13 @@ QUOTED = re.compile(r"[\"”’']\s?[,a-z]")  # a question quoted in the middle 
 BREAK = re.compile(r"\n+")
 BULLET = re.compile(r"^(?:[-*•–>#]+|\(?\d{1,2}[.)])\s+")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’%.@+/-]*")
+BRIEF = 6  # words of a question up to which its abbreviations are most of what it says
+ABBREVIATIONS = {
+    "qps": "requests per second", "rps": "requests per second", "tps": "transactions per second",
+    "dau": "daily active users", "mau": "monthly active users", "sla": "latency requirement",
+    "slo": "latency requirement", "p99": "latency at the tail", "p95": "latency at the tail", "ctr": "click-through rate",
+}  # fmt: skip
+ABBREVIATED = re.compile(rf"\b({'|'.join(ABBREVIATIONS)})s?\b", re.I)
 
 FUNCTION_WORDS = frozenset(
     """a about after again all also am an and any are as at be because been before being between both but by can could
@@ -50,6 +57,13 @@ class Claim:
     def lower(self) -> str:
         """In lower case and with straight apostrophes, for looking words up."""
         return self.text.lower().replace("’", "'")
+
+    @cached_property
+    def spoken(self) -> str:
+        """The text as it is read; in a brief question what is abbreviated, too: an embedding knows little of "QPS?"."""
+        if not self.is_question or len(self.words) > BRIEF:
+            return self.text
+        return ABBREVIATED.sub(lambda found: f"{ABBREVIATIONS[found[1].lower()]} ({found[1]})", self.text)
 
     @cached_property
     def parts(self) -> list[tuple[int, int]]:

@@ -62,7 +62,7 @@ class IntentBank:
     def acts(self, claim: Claim, vector: Vectors) -> set[str]:
         """The dialogue acts of a sentence; empty for a plain statement."""
         text = claim.lower
-        chances = self.kinds.chances(claim.text, vector)
+        chances = self.kinds.chances(claim.spoken, vector)
         found = {
             act
             for act, pattern in self.patterns.items()
@@ -80,7 +80,7 @@ class IntentBank:
 
     def sure(self, act: str, claim: Claim, vector: Vectors) -> bool:
         """Whether an act that was found is one though the sentence sounds like part of a design."""
-        return bool(self.patterns[act].search(claim.lower)) or self.kinds.chances(claim.text, vector)[act] >= SURE
+        return bool(self.patterns[act].search(claim.lower)) or self.kinds.chances(claim.spoken, vector)[act] >= SURE
 
     def _alike(self, claim: Claim, vector: Vectors, by_pattern: set[str], chances: dict[str, float]) -> set[str]:
         """Acts by likeness to examples, and by the fitted weights, which have a veto on the asides among them."""

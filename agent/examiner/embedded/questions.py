@@ -30,7 +30,7 @@ def find_questions(
         proposing = "assumption" in acts
         if claim is but or acts & (ASIDES | {"move_on", "done", "check_in"}) or not ({"question"} & acts or proposing):
             continue
-        facts = reader.facts.asked(claim.text, reader.embedder)
+        facts = reader.facts.asked(claim.spoken, reader.embedder)
         if beside or proposing or not claim.is_question:
             facts = [f for f in facts if f.id not in state.facts_revealed]
         if not facts and (is_rhetorical(claim, reading) or (proposing and not claim.is_question)):

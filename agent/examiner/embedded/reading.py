@@ -112,7 +112,7 @@ def read(heard: Reading, state: Interview, reader: Reader, hindsight: Sequence[s
 
 def _heard(text: str, reader: Reader) -> Reading:
     claims = split_claims(text)
-    vectors = reader.embedder.embed_with_parts([c.text for c in claims], [c.parts for c in claims])
+    vectors = reader.embedder.embed_with_parts([c.spoken for c in claims], [c.parts for c in claims])
     return Reading(text, claims, vectors, [reader.intents.acts(c, v[0]) for c, v in zip(claims, vectors, strict=True)])
 
 

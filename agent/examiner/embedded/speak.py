@@ -103,7 +103,8 @@ def _redirect(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]
 
 
 def _decline(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
-    return [w.say(move.preface or "steering"), "" if move.preface == "solution" else w.say("continue_design")]
+    onward = w.say("still_open") if move.criterion else "" if move.preface == "solution" else w.say("continue_design")
+    return [w.say(move.preface or "steering"), onward]
 
 
 def _open_question(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:

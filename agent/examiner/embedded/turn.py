@@ -136,6 +136,6 @@ def _instead(reading: Reading, acts: set[str], reader: Reader) -> Intent:
     """What is far from everything we know is chatter, or a short aside that was not clear enough by itself."""
     if "off_topic" in acts or len(reading.claims) > 1:
         return Intent.OFF_TOPIC
-    chances = reader.intents.kinds.chances(reading.claims[0].text, reading.vectors[0][0])
+    chances = reader.intents.kinds.chances(reading.claims[0].spoken, reading.vectors[0][0])
     best = max(chances, key=lambda kind: chances[kind])
     return Intent(best) if best in UNCLEAR and chances[best] >= LIKELIER else Intent.OFF_TOPIC
