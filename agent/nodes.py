@@ -122,12 +122,14 @@ def close_phase(state: Interview, runtime: Runtime[Context]) -> Update:
 def retrieve_sources(state: Interview, runtime: Runtime[Context]) -> Command[Literal["speak", "await_candidate"]]:
     """The passages that ground the move, from the guides of this phase.
 
-    A hint is worded from its passage. What grounds a question is looked up once it is out: nobody waits for it.
+    A hint is worded from its passage. What grounds a question is looked up by its words, too, once it is out: nobody
+    waits for it.
     """
     move, plan = _move(state), runtime.context.plan(state.setup)
     criterion = plan.bank[move.criterion or ""]
     point = plan.key_points.get(move.key_point or "")
-    query = f"{criterion.name}. {point.point if point else criterion.expects} {move.echo or ''}".strip()
+    said = (move.echo or "") if move.kind == MoveKind.HINT else state.turns[-1].text
+    query = f"{criterion.name}. {point.point if point else criterion.expects} {said}".strip()
     try:
         sources = runtime.context.retrieve(query, [criterion.group], state.setup)
     except Exception:  # whatever is wrong with an index, the interview goes on, without passages

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from agent.content import load_content
-from agent.examiner.embedded.claims import Claim, split_claims
+from agent.examiner.embedded.claims import FUNCTION_WORDS, Claim, split_claims
 from agent.grading.audit import LEADING, same_question
 from agent.policy import Plan
 from agent.settings import settings
@@ -64,7 +64,7 @@ def _aim(held: Held, plan: Plan, number: int, turn: HeldTurn, before: HeldTurn |
     found = [check("questions.aimed", not known, number, len(held.turns), note)]
     if before and before.said and before.said.levels:
         words = set(CONTENT.findall(before.text.lower())) - set(CONTENT.findall(plan.question.prompt.lower()))
-        tied = bool(words & set(CONTENT.findall(turn.text.lower())))
+        tied = bool((words - FUNCTION_WORDS) & set(CONTENT.findall(turn.text.lower())))
         found.append(check("questions.tied", tied, number, len(held.turns), turn.text))
     if turn.sources:
         near = _nearest(turn.text)

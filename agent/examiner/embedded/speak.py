@@ -203,7 +203,7 @@ def _preface(plan: Plan, move: Move, w: Wording) -> str:
     if move.preface and move.preface.startswith(BOARD):
         return w.pick(move.preface, questions().all[move.preface.removeprefix(BOARD)].lead)
     if move.echo:
-        return w.say("echo", echo=move.echo)
+        return w.say("noted", echo=move.echo)
     return "" if move.answers else w.say("plain")
 
 
