@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.examiner.embedded.echo import leads_to, snippet
+from agent.examiner.embedded.echo import leading_to, snippet
 from knowledge.embedder import shared_embedder
 
 
@@ -22,7 +22,8 @@ def test_a_few_words_of_a_sentence(claim: str, said_back: str | None) -> None:
     assert not found or found in claim
 
 
-def test_words_are_said_back_where_they_lead_to_the_question() -> None:
+def test_of_an_answer_the_words_are_said_back_that_lead_to_the_question() -> None:
     embedder = shared_embedder()
-    assert leads_to("a random split of the logs", "How do you split the logs into training and test?", embedder)
-    assert not leads_to("It falls back", "What stands around the model in production?", embedder)
+    said = "A gradient boosted model ranks them. I'd take a random split of the logs. It falls back to the rules."
+    assert leading_to("How do you split the logs?", said, embedder) == "a random split of the logs"
+    assert leading_to("What stands around the model in production?", "It falls back to them.", embedder) is None

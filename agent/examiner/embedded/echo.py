@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.examiner.embedded.claims import FUNCTION_WORDS
+from agent.examiner.embedded.claims import FUNCTION_WORDS, split_claims
 from knowledge.embedder import Embedder
 from rubrics.evidence import Evidence
 
@@ -34,12 +34,12 @@ SUBORDINATE = frozenset("if when for since as while because although though once
 
 
 def echo_of(reading: Reading, evidence: list[Evidence]) -> str | None:
-    """A verbatim snippet of 3 to 8 words from the turn's strongest claim, None where nothing is worth repeating."""
-    if not evidence:
-        return None
-    best = max(evidence, key=lambda e: (e.depth, e.strength))
-    clause = snippet(best.quote)
-    return clause if clause and clause in reading.text else None
+    """A verbatim snippet of 3 to 8 words from the turn's strongest claim that has one, None where none has."""
+    for best in sorted(evidence, key=lambda e: (e.depth, e.strength), reverse=True):
+        clause = snippet(best.quote)
+        if clause and clause in reading.text:
+            return clause
+    return None
 
 
 def snippet(claim: str) -> str | None:
@@ -77,10 +77,14 @@ def shortened(claim: str, most: int) -> str:
     return claim.rstrip(".?!,;:")
 
 
-def leads_to(echo: str, question: str, embedder: Embedder) -> bool:
-    """Whether the words are said back on the way to the question, and not for show."""
-    said, asked = embedder.embed([echo, question])
-    return float(said @ asked) >= NEAR
+def leading_to(question: str, text: str, embedder: Embedder) -> str | None:
+    """The words of the text that lead to the question: said back for that and not for show, None where none do."""
+    found = [c for c in map(snippet, (claim.text for claim in split_claims(text))) if c and c in text]
+    if not found:
+        return None
+    asked, *said = embedder.embed([question, *found])
+    near, words = max((float(asked @ vector), words) for vector, words in zip(said, found, strict=True))
+    return words if near >= NEAR else None
 
 
 def _end_of(text: str, count: int) -> int:

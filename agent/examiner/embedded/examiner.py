@@ -10,7 +10,7 @@ from agent.content import Content
 from agent.examiner.base import Grading, Utterance, Write
 from agent.examiner.embedded.assess import assess
 from agent.examiner.embedded.claims import split_claims
-from agent.examiner.embedded.echo import leads_to
+from agent.examiner.embedded.echo import leading_to
 from agent.examiner.embedded.reader import Reader, build_reader
 from agent.examiner.embedded.speak import question_of, word_move
 from agent.policy.plan import Plan
@@ -30,17 +30,17 @@ class EmbeddedExaminer:
         return assess(state, self._reader(plan), plan)
 
     def speak(self, state: Interview, plan: Plan, move: Move, sources: Sequence[Source], write: Write) -> Utterance:
-        text, phrases = word_move(state, plan, self._without_show(plan, move))
+        text, phrases = word_move(state, plan, self._tied(state, plan, move))
         for word in text.split(" "):
             write(word + " ")
         return Utterance(text, phrases, self.name)
 
-    def _without_show(self, plan: Plan, move: Move) -> Move:
-        """Words that the next question has nothing to do with are not said back."""
+    def _tied(self, state: Interview, plan: Plan, move: Move) -> Move:
+        """Before the next question, of the candidate's words those that lead to it are said back."""
         if move.kind != MoveKind.PROBE or not move.echo or not move.criterion:
             return move
-        related = leads_to(move.echo, question_of(plan, move), self._reader(plan).embedder)
-        return move if related else move.model_copy(update={"echo": None})
+        words = leading_to(question_of(plan, move), state.turns[-1].text, self._reader(plan).embedder)
+        return move.model_copy(update={"echo": words})
 
     def answers(self, state: Interview, plan: Plan) -> list[Answer]:
         """The last turn as a question, whatever its form: with the facts it is about, if any."""
