@@ -50,13 +50,18 @@ def of_content(content: Content) -> Told:
 
 
 def of_writers() -> Told:
+    found = written()
+    return told(found, shared_embedder().embed([s.text for s in found]))
+
+
+def written() -> list[Sentence]:
     """Sentences that make a mistake, and such as come near to it and are right."""
     found: list[Sentence] = []
     for line in MISTAKES.read_text(encoding="utf-8").splitlines():
         said = json.loads(line)
         found += [Sentence(text, said["pitfall"]) for text in said["wrong"]]
         found += [Sentence(text, None) for text in said["right"]]
-    return told(found, shared_embedder().embed([s.text for s in found]))
+    return found
 
 
 def of_candidates(texts: Iterable[tuple[str, str | None]]) -> Told:

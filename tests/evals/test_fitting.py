@@ -10,7 +10,7 @@ import yaml
 from scipy.sparse import csr_matrix
 
 from agent.content import load_content
-from evals.fit_meant import MISTAKES, of_writers
+from evals.fit_meant import MISTAKES, written
 from evals.fit_replies import WRITTEN
 from evals.fitting import features_in, logistic, softmax, write_weights
 
@@ -36,7 +36,7 @@ def test_sparse_features_weigh_as_much_as_others() -> None:
 def test_every_pitfall_was_worded_by_writers_and_so_were_the_replies_to_it() -> None:
     content = load_content()
     every = [*content.pitfalls.values(), *(p for q in content.questions.values() for p in q.own_pitfalls)]
-    said = [s for s in of_writers().sentences if s.meaning]
+    said = [s for s in written() if s.meaning]
     assert {s.meaning for s in said} == {p.id for p in every if p.kind == "said"}
     assert len(MISTAKES.read_text(encoding="utf-8").splitlines()) == len({s.meaning for s in said})
     replies = [json.loads(line)["pitfall"] for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
