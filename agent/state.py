@@ -76,10 +76,12 @@ class Answer(BaseModel):
     asked: str
     fact: str | None = None
     proposed: str | None = None
+    more: bool = Field(default=False, description="the same sentence asks something else, and gets no answer")
 
 
 STRETCH = "stretch"  # the angle of a question that puts a twist on what was shown
 CHECK = "check"  # of one that finds out whether a mistake was made
+LEFT_OUT = "left_out"  # of one on what was said to be needless, and not why
 
 
 class Move(BaseModel):
@@ -91,7 +93,8 @@ class Move(BaseModel):
     wording: int = Field(default=0, description="which of the criterion's probes")
     rung: int = Field(default=0, ge=0, le=3)
     angle: str | None = Field(
-        default=None, description="what a deepening question asks for: why, number, compare, fail, stretch, check"
+        default=None,
+        description="what a deepening question asks for: why, number, compare, fail, stretch, check, left_out",
     )
     answers: list[Answer] = []
     pitfall: str | None = None
@@ -191,6 +194,13 @@ class BoardQuestion(BaseModel):
     contradicts: bool = Field(description="it differs from what was said; else something is missing")
 
 
+class LeftOut(BaseModel):
+    """What the candidate says is needless, without a reason."""
+
+    criterion: str
+    quote: str
+
+
 class Assessment(BaseModel):
     """One candidate turn as the examiner read it."""
 
@@ -200,6 +210,7 @@ class Assessment(BaseModel):
     assumptions: list[str] = []
     pitfalls: list[PitfallSeen] = []
     suspected: str | None = Field(default=None, description="a mistake that may have been made, and is not noted")
+    left_out: LeftOut | None = None
     steering: list[str] = Field(default=[], description="sentences aimed at the grader or at the rules")
     surely_steering: bool = Field(default=True, description="beyond what an odd sentence on a design sounds like")
     restates: bool = False

@@ -8,10 +8,11 @@ from agent.policy.onward import move_on, next_question, wrap_up
 from agent.policy.pacing import phase_over
 from agent.policy.plan import Plan
 from agent.policy.target import deepening
-from agent.state import CHECK, Assessment, Interview, Mode, Move, MoveKind
+from agent.state import CHECK, LEFT_OUT, Assessment, Interview, Mode, Move, MoveKind
 
 MOST_DEEPENED = 6  # of what was only touched: these questions fit anything, and are soon known
 MOST_CHECKED = 5  # suspicions in an interview
+MOST_LEFT_OUT = 3  # questions on what was called needless
 
 
 def ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
@@ -27,6 +28,8 @@ def ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
         return against
     if checked := _check(state, plan, reading):
         return checked
+    if left_out := _left_out(state, reading):
+        return left_out
     if _may_deepen(state, plan, reading):
         found = deepening(state, plan)
         if found:
@@ -83,6 +86,19 @@ def _check(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     return Move(
         kind=MoveKind.DEEPEN, criterion=pitfall.criterion, angle=CHECK, pitfall=pitfall.id,
         preface=preface_of(reading), reason=f"may be: {pitfall.name}",
+    )  # fmt: skip
+
+
+def _left_out(state: Interview, reading: Assessment) -> Move | None:
+    """What was called needless without a reason is asked about: there may be one."""
+    found = reading.left_out
+    asked = [t.move for t in state.turns if t.move and t.move.angle == LEFT_OUT]
+    shown = {e.criterion for e in reading.evidence}
+    if not found or found.criterion in shown | {m.criterion for m in asked} or len(asked) >= MOST_LEFT_OUT:
+        return None
+    return Move(
+        kind=MoveKind.DEEPEN, criterion=found.criterion, angle=LEFT_OUT, echo=found.quote,
+        reason="called needless, and not why",
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def after(service: InterviewService, *said: str) -> Interview:
         ("Do you want the labels as well?", "offer"),
         ("Would you like me to talk about cold start?", "offer"),
         ("Shall I draw it?", "offer"),
+        ("Does that cover what you were after, or do you want me to go on about serving?", "offer"),
         ("Do you want me to go into the labels, or the split?", "choice"),
         ("I could go into the labels or the thresholds, whichever you prefer.", "choice"),
         ("I still owe you the experiment and the retraining, which first?", "choice"),

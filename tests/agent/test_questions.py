@@ -115,6 +115,20 @@ def test_several_questions_in_one_turn_get_several_facts(read: Read) -> None:
     assert {a.fact for a in found.answers} == {"user-count", "latency", "existing-system"}
 
 
+def test_questions_in_one_breath_get_their_facts_and_what_was_skipped_is_admitted(read: Read) -> None:
+    rambling = "How much traffic are we talking about, and, uh, how long have I got to answer — the whole thing, I mean?"
+    assert {a.fact for a in read(rambling, FRAUD).answers} == {"volume", "latency"}
+    found = read("What is the fraud rate, and which team wrote the rules?", FRAUD)
+    assert [(a.fact, a.more) for a in found.answers] == [("fraud-rate", True)]
+    found = read("What is the fraud rate, and how high is that at night?", FRAUD)
+    assert [(a.fact, a.more) for a in found.answers] == [("fraud-rate", False)]
+
+
+def test_who_reminds_of_a_question_asks_it(read: Read) -> None:
+    found = read("Okay, but you still haven't told me how many users there are.", YOUTUBE)
+    assert [a.fact for a in found.answers] == ["user-count"]
+
+
 def test_the_same_question_twice_in_one_turn_gets_its_fact_once(read: Read) -> None:
     found = read("How many users do we have a day? How many daily users should I plan for?")
     assert [a.fact for a in found.answers] == ["user-count"]

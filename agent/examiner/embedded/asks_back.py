@@ -33,6 +33,10 @@ MEANS = re.compile(
     r"\b(?:do you mean|you mean|are you asking (?:about|for|whether|if)|is (?:the|your) question (?:about|whether))\b",
     re.I,
 )
+ENOUGH = re.compile(  # "is that enough, or do you want the serving too?"
+    r"\b(?:does|did|is|was) (?:that|this|it) (?:\w+ )?(?:cover\w*|answer\w*|enough|ok|okay|fine|clear|make sense|what you|help\w*|do)\b.* or\b",
+    re.I,
+)
 WHICH = re.compile(r"^(?:\w+[,.]? )?(?:what|which|who|where|how)\b", re.I)  # asks for the words once more
 ELLIPTIC = re.compile(r"^(?:(?:so|and|hm+|sorry|okay|ok),? )?(?:for|at|in|on|about|before|after) .* or .*\?$", re.I)
 OTHERWISE = frozenset({"move_on", "asks_hint", "asks_solution", "asks_time", "stuck"})
@@ -52,7 +56,7 @@ def asks_back(reading: Reading, state: Interview) -> AsksBack:
         return ""
     asking = bool(WHICH.search(said.text))
     if OFFERS.search(said.text) and not asking:
-        return "choice" if either else "offer"
+        return "choice" if either and not ENOUGH.search(said.text) else "offer"
     if not state.asked or (asking and not either):
         return ""
     if MEANS.search(said.text):

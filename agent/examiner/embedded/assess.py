@@ -12,6 +12,7 @@ from agent.examiner.embedded.asks_back import asks_back
 from agent.examiner.embedded.board import with_board
 from agent.examiner.embedded.claims import Claim
 from agent.examiner.embedded.depth import depth_of
+from agent.examiner.embedded.dismissed import is_dismissed
 from agent.examiner.embedded.echo import echo_of
 from agent.examiner.embedded.matching import Match
 from agent.examiner.embedded.pitfalls import Heard, hear_pitfalls, new_pitfalls, put_right, suspicion, withdraws
@@ -23,7 +24,7 @@ from agent.examiner.embedded.stuck import stuck_on
 from agent.examiner.embedded.substance import substance_of
 from agent.examiner.embedded.turn import kind_of_turn, wants_end
 from agent.policy.plan import Plan
-from agent.state import Assessment, CandidateInput, Intent, Interview, Mode, MoveKind, Substance
+from agent.state import Assessment, CandidateInput, Intent, Interview, LeftOut, Mode, MoveKind, Substance
 from rubrics.evidence import Depth, Evidence, Prompting
 from rubrics.schema import RECAP, Group
 
@@ -47,7 +48,7 @@ def assess(
         intents = {"hint": Intent.ASKS_HINT, "next": Intent.MOVE_ON, "end": Intent.DONE, "stop": Intent.DONE}
         return with_board(Assessment(intent=intents[given.action]), state, reader)
     reading = read(heard or hear(without_board(given.text), reader), state, reader, hindsight)
-    evidence = find_evidence(reading, state, reader, plan)
+    evidence, left_out = find_evidence(reading, state, reader, plan)
     beside = any(e.depth >= Depth.SPECIFIC for e in evidence)
     back = asks_back(reading, state)
     answers, asked = find_questions(reading, state, reader, beside, reading.claims[-1] if back else None)
@@ -68,6 +69,7 @@ def assess(
         assumptions=[c.text for c in reading.having("assumption") if not c.is_question],
         pitfalls=new_pitfalls(pitfalls, state),
         suspected=suspicion(suspected, pitfalls, state),
+        left_out=next((item for item in left_out if item.criterion in plan.criteria), None),
         steering=reading.steering,
         surely_steering=_surely_steering(reading, reader),
         restates=_restates(reading, reader),
@@ -125,14 +127,17 @@ def _doubted(item: Evidence, suspected: Heard, plan: Plan) -> Evidence:
     return item.model_copy(update={"depth": min(item.depth, Depth.MENTION)})
 
 
-def find_evidence(reading: Reading, state: Interview, reader: Reader, plan: Plan) -> list[Evidence]:
-    """What the statements of the turn show, one item per claim and signal."""
+def find_evidence(
+    reading: Reading, state: Interview, reader: Reader, plan: Plan
+) -> tuple[list[Evidence], list[LeftOut]]:
+    """What the statements of the turn show, one item per claim and signal; and what they call needless."""
     announced = announced_phase(reading.claims, plan.phases, state.phase)
     here = frozenset(plan.phases[state.phase].criteria)
     if announced is not None:
         here |= frozenset(plan.phases[announced].criteria)
     clarify = {c.id for c in reader.signals.criteria if c.group == Group.CLARIFY}
     found: list[Evidence] = []
+    left_out: list[LeftOut] = []
     seen: set[tuple[str, str]] = set()
     for claim, similarity, acts in reading.useful:
         questioning = "question" in acts and not is_rhetorical(claim, reading)
@@ -141,11 +146,14 @@ def find_evidence(reading: Reading, state: Interview, reader: Reader, plan: Plan
                 continue
             if match.criterion == RECAP and "recap" not in acts and state.last_move_kind != MoveKind.WRAP_UP:
                 continue
+            if is_dismissed(claim, match):
+                left_out.append(LeftOut(criterion=match.criterion, quote=claim.text))
+                continue
             if (match.criterion, match.signal) in seen:
                 continue
             seen.add((match.criterion, match.signal))
             found.append(_evidence(claim, match, state, reader))
-    return found
+    return found, left_out
 
 
 def _evidence(claim: Claim, match: Match, state: Interview, reader: Reader) -> Evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,11 +22,22 @@ from knowledge.vectors import vectors_for
 
 WEIGHTS = Path(__file__).with_name("facts.yaml")
 WHOLE, PART = 0.3, 0.9  # the least chance for a question, and for a part of one
+OF_SEVERAL = 0.6  # for a question in a row of them
 LISTED, LIKELY = 0.6, 0.6  # for a part of a list that names its fact, and for one that only asks
 LIST = 2  # facts asked for beyond doubt make a list
 NONE = 0.25  # the chance of asking for none, above which nothing is told
 ASKING = re.compile(r"(?:meaning |like |say )?(?:how|what|when|which|who|where)\b", re.I)
-PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+or\s+|;\s*", re.I)
+ASKED = r"(?:how|what|when|which|who|whose|where|why|is|are|was|do|does|did|can|could|should|has|have|will|would|may|must|am)\b"
+QUESTIONS = re.compile(  # where another question begins in the same breath
+    r"(?:\s*[,;:.]\s*|\s+[-–—]+\s*|\s+(?=(?:and|also|plus|or)\b))(?:(?:and|also|then|plus|or|uh|um|like|okay|so)\b,?\s*)*"
+    rf"(?={ASKED})",
+    re.I,
+)
+LEANS = re.compile(r"\b(?:it|its|that|this|those|these|them|they|there|then)\b", re.I)  # on the question before
+LEANING = 9  # words of one that does
+LEAST_ASKED = 4  # words of a question by itself
+MOST_TOLD = 3  # facts in answer to a sentence
+PARTS = re.compile(r",\s*(?:and\s+)?|\s+[-–—]+\s+|\s+and\s+(?:also\s+)?|\s+or\s+|;\s*", re.I)
 
 
 @dataclass(frozen=True)
@@ -45,12 +57,32 @@ class FactBank:
         """The facts a question asks for: one, or one for each of its parts that names something else."""
         if not self.facts:
             return []
-        parts = [p for p in PARTS.split(text.strip(" ?.!")) if len(p.split()) >= 2]
+        several = questions_in(text)
+        if len(several) > 1:
+            found = [fact for question in several for fact in self._in_row(question, embedder)]
+            if found:
+                return list({f.id: f for f in found}.values())[:MOST_TOLD]
+        parts = _parts(text)
         found = self._in_parts(parts, embedder) if len(parts) > 1 else []
         if len({f.id for f in found}) < 2:
             whole = self._best(text, embedder)
             found = [whole] if whole else found
-        return list({f.id: f for f in found}.values())[:3]
+        return list({f.id: f for f in found}.values())[:MOST_TOLD]
+
+    def _in_row(self, question: str, embedder: Embedder) -> list[Fact]:
+        """What one of several questions asks for: with all that is added to it, or without."""
+        parts = _parts(question)
+        if len(listed := [fact for part in parts if (fact := self._best(part, embedder, PART))]) > 1:
+            return listed
+        whole = self._best(question, embedder, OF_SEVERAL)
+        bare = whole or (self._best(parts[0], embedder, OF_SEVERAL) if len(parts) > 1 else None)
+        return [bare] if bare else listed
+
+    def leaves_open(self, text: str, told: Sequence[Fact], embedder: Embedder) -> bool:
+        """Whether one of several questions in a sentence is not about any of the facts that answer the others."""
+        several = [q for q in questions_in(text) if len(q.split()) >= LEAST_ASKED]
+        about = [self.facts[int(self._chances(q, embedder)[:-1].argmax())] for q in several]
+        return len(several) > 1 and any(fact not in told for fact in about)
 
     def _in_parts(self, parts: list[str], embedder: Embedder) -> list[Fact]:
         """What the parts ask for. In a list of things to know, a part that names its fact need not be as clear."""
@@ -68,14 +100,18 @@ class FactBank:
 
     def _best(self, text: str, embedder: Embedder, sure: float = WHOLE, none_at_most: float = NONE) -> Fact | None:
         """The likeliest fact, where it is likelier than none of them; a part of a question has to be clear."""
+        chances = self._chances(text, embedder)
+        best = int(chances.argmax())
+        likely = best < len(self.facts) and chances[best] >= sure and chances[-1] <= none_at_most
+        return self.facts[best] if likely else None
+
+    def _chances(self, text: str, embedder: Embedder) -> Vectors:
+        """Of each fact, and of none of them."""
         known = weights()
         none = known.none + float(self.none_features(text, embedder) @ known.none_features)
         scores = np.append(self.features(text, embedder) @ known.features, none)
-        chances = np.exp(scores - scores.max())
-        best = int(chances.argmax())
-        chances /= chances.sum()
-        likely = best < len(self.facts) and chances[best] >= sure and chances[-1] <= none_at_most
-        return self.facts[best] if likely else None
+        chances: Vectors = np.exp(scores - scores.max())
+        return chances / chances.sum()
 
     def features(self, text: str, embedder: Embedder) -> Vectors:
         """Shape (facts, 15), in the order of `facts.yaml`: how near the question is to each fact, and in what way."""
@@ -110,6 +146,21 @@ class FactBank:
 
     def _two_nearest(self, similarity: Vectors) -> Vectors:
         return np.array([np.sort(similarity[self.owners == i])[-2:].mean() for i in range(len(self.facts))])
+
+
+def _parts(question: str) -> list[str]:
+    return [part for part in PARTS.split(question.strip(" ?.!")) if len(part.split()) >= 2]
+
+
+def questions_in(text: str) -> list[str]:
+    """A sentence cut where another question begins; one that leans on the question before stays with it."""
+    found: list[str] = []
+    for part in QUESTIONS.split(text.strip(" ?.!")):
+        if found and len(part.split()) <= LEANING and LEANS.search(part):
+            found[-1] += f", and {part}"
+        elif part:
+            found.append(part)
+    return found
 
 
 class Weights(NamedTuple):

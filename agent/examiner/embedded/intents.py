@@ -39,6 +39,10 @@ ASIDE = "aside"  # the mark of a sentence that is an aside and no more
 ASKS_POLITELY = re.compile(
     r".{0,30}\b(?:tell me|like to know|want to know|need to know|wondering|curious|like to (?:ask|clarify|understand))\b"
 )
+REMINDS = re.compile(  # "you haven't told me the users yet"
+    r"\byou (?:still )?(?:haven't|have not|didn't|did not|never) (?:yet |really |actually )?(?:told|tell|said|say|given|give|answered|answer)"
+    r"(?: me| us)?(?: yet)? (?:the|about|on|how|what|which|who|when|where|if|whether|any|my (?:question|one) (?:on|about))\b"
+)
 TENTATIVE = re.compile(r"(?:so |hmm+,? |um+,? |well,? )?(?:maybe|perhaps|probably|i guess|possibly|something like)\b")
 ASSUMING = re.compile(
     r"\b(?:(?:can|could|may|shall|should) (?:i|we) (?:just )?assume|i(?:'ll| will|'d| would|'m going to| am going to)? ?(?:just )?assum(?:e|ing)|"
@@ -76,6 +80,8 @@ class IntentBank:
         asks = claim.is_question or (chances[QUESTION] >= WITHOUT_MARK and len(claim.words) <= TYPED)
         if (asks and not TENTATIVE.match(text)) or ASKS_POLITELY.match(text):
             found.add("question")
+        if REMINDS.search(text):
+            found = found - {"covered", "misread"} | {"question"}
         return found
 
     def sure(self, act: str, claim: Claim, vector: Vectors) -> bool:

@@ -38,7 +38,8 @@ def find_questions(
         if facts and is_rhetorical(claim, reading) and state.phase > 0:
             continue
         new = [f for f in facts if f.id not in {a.fact for a in answers}]
-        answers += [Answer(asked=claim.text, fact=f.id) for f in new]
+        more = bool(facts) and reader.facts.leaves_open(claim.spoken, facts, reader.embedder)
+        answers += [Answer(asked=claim.text, fact=f.id, more=more) for f in new]
         if not facts:
             answers.append(Answer(asked=claim.text, proposed=claim.text if proposing else None))
         for fact in new:

@@ -5,28 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent.board import questions
+from agent.examiner.embedded.echo import shortened
 from agent.examiner.embedded.feedback import feedback
 from agent.examiner.embedded.language import Wording
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.onward import ASKS
 from agent.policy.plan import Plan
 from agent.policy.react import BACK, INSTEAD, PRESS
-from agent.state import CHECK, STRETCH, Interview, Mode, Move, MoveKind
+from agent.state import CHECK, LEFT_OUT, STRETCH, Interview, Mode, Move, MoveKind
 
 # Prefaces after which nothing need be added, and those which are phrases of their own.
 NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread", INSTEAD)
 OWN_WORDS = (*NO_MORE, "restated", "assumed", "resolved", "left_it", "covered", "on_track", "partly")
+MOST_SAID_BACK = 12  # words
 FOLLOWING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)  # moves that ask something of their own
 
 
 def word_move(state: Interview, plan: Plan, move: Move) -> tuple[str, list[str]]:
     """What the interviewer says, and the phrases used so far including this turn's."""
     wording = Wording(state.setup.seed, len(state.turns), state.phrases_used)
-    sure = state.assessment is None or state.assessment.surely_steering
+    reading = state.assessment
+    sure = reading is None or reading.surely_steering
     declined = wording.say("steering_aside" if sure else "steering_soft") if move.declines else ""
     told = _open_point(move, wording) if move.answers and move.kind in FOLLOWING else ""
+    asked = reading is not None and reading.check_in and move.kind == MoveKind.TRANSITION
+    thought = wording.say((reading and reading.on_track) or "check_in") if asked else ""
     time = _time_left(move, wording) if move.tells_time else ""
-    text = " ".join(filter(None, [declined, told, time, *_WORDERS[move.kind](state, plan, move, wording)]))
+    text = " ".join(filter(None, [declined, told, thought, time, *_WORDERS[move.kind](state, plan, move, wording)]))
     return text, wording.used
 
 
@@ -55,6 +60,8 @@ def _reveal(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     unknown = next((a for a in move.answers if not a.fact), None)
     if unknown:
         said.append(w.say("agreed" if unknown.proposed else "unknown_rest" if said else "unknown"))
+    elif any(a.more for a in move.answers):
+        said.append(w.say("ask_again"))
     return said
 
 
@@ -73,6 +80,8 @@ def _deepen(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
         return [_preface(plan, move, w), question_of(plan, move)]
     if move.angle == CHECK:
         return [_preface(plan, move, w), _objection(plan, move, w)]
+    if move.angle == LEFT_OUT:
+        return [w.say("needless", echo=shortened(move.echo or "", MOST_SAID_BACK)), w.say(LEFT_OUT)]
     lead = w.say("echo", echo=move.echo) if move.echo else w.say("plain")
     return [lead, w.say(move.angle or "why")]
 

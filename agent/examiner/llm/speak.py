@@ -13,7 +13,7 @@ from agent.examiner.llm.trouble import Trouble
 from agent.examiner.llm.usage import Usage
 from agent.policy.plan import Plan
 from agent.policy.react import BACK, INSTEAD
-from agent.state import CHECK, STRETCH, Intent, Interview, Move, MoveKind, Source, Turn
+from agent.state import CHECK, LEFT_OUT, STRETCH, Intent, Interview, Move, MoveKind, Source, Turn
 
 MOST_TOKENS = 220
 KEPT = 12  # turns of the conversation at least in view
@@ -41,6 +41,7 @@ PURPOSES = {
 PARTICULAR: dict[str | None, str] = {  # by angle or preface, where the kind of the move does not say it
     STRETCH: "Put a twist on the design.",
     CHECK: PURPOSES[MoveKind.CHALLENGE],
+    LEFT_OUT: "Ask what makes it safe to do without that.",
     BACK: "Answer how you meant your question, or what to go on with, in a few words; ask nothing.",
     INSTEAD: "Ask what the candidate would do instead.",
 }
