@@ -24,7 +24,7 @@ def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Led
     known = {p.pitfall for p in kept}
     first = {p.pitfall: p for p in reversed(reading.pitfalls) if p.pitfall in plan.pitfalls and p.pitfall not in known}
     seen = [*kept, *reversed(first.values())]
-    pitfalls = [p.model_copy(update={"resolved": p.resolved or p.pitfall in reading.resolved}) for p in seen]
+    pitfalls = [_as_it_stands(p, reading) for p in seen]
     good = _without_mistakes(evidence, seen, plan)
     ledger = {key: _without(entry, reading.rereads) for key, entry in state.ledger.items()}
     touched = set(ledger) if reading.rereads else set[str]()
@@ -38,6 +38,13 @@ def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Led
         update = {"evidence": _merged(entry.evidence, new), "unanswered": entry.unanswered + passed}
         ledger[criterion] = _levelled(entry.model_copy(update=update), plan, pitfalls)
     return ledger, pitfalls
+
+
+def _as_it_stands(seen: PitfallSeen, reading: Assessment) -> PitfallSeen:
+    """A mistake after a turn: put right in it, or made once more, and then to be challenged anew."""
+    if seen.pitfall in reading.reopened:
+        return seen.model_copy(update={"resolved": False, "challenged": False})
+    return seen.model_copy(update={"resolved": seen.resolved or seen.pitfall in reading.resolved})
 
 
 def _without_mistakes(evidence: list[Evidence], seen: list[PitfallSeen], plan: Plan) -> list[Evidence]:

@@ -77,6 +77,7 @@ class Answer(BaseModel):
     fact: str | None = None
     proposed: str | None = None
     more: bool = Field(default=False, description="the same sentence asks something else, and gets no answer")
+    unclear: bool = Field(default=False, description="no fact answers it, as far as it was understood")
 
 
 STRETCH = "stretch"  # the angle of a question that puts a twist on what was shown
@@ -209,7 +210,9 @@ class Assessment(BaseModel):
     answers: list[Answer] = []
     assumptions: list[str] = []
     pitfalls: list[PitfallSeen] = []
-    suspected: str | None = Field(default=None, description="a mistake that may have been made, and is not noted")
+    suspected: PitfallSeen | None = Field(
+        default=None, description="a mistake that may have been made, and is not noted"
+    )
     left_out: LeftOut | None = None
     steering: list[str] = Field(default=[], description="sentences aimed at the grader or at the rules")
     surely_steering: bool = Field(default=True, description="beyond what an odd sentence on a design sounds like")
@@ -228,6 +231,7 @@ class Assessment(BaseModel):
     )
     rambling: bool = False
     resolved: list[str] = Field(default=[], description="ids of pitfalls corrected in this turn")
+    reopened: list[str] = Field(default=[], description="ids of pitfalls corrected before and made once more")
     withdraws: bool = Field(default=False, description="takes a mistake back, without saying what to do instead")
     wanted_phase: int | None = Field(default=None, description="the phase the turn is about, where it is not this one")
     echo: str | None = None

@@ -79,12 +79,13 @@ def _may_deepen(state: Interview, plan: Plan, reading: Assessment) -> bool:
 
 def _check(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     """The question on a mistake, asked neutrally where it may have been made: the answer tells."""
-    pitfall = plan.pitfalls.get(reading.suspected or "")
+    suspected = reading.suspected
+    pitfall = plan.pitfalls.get(suspected.pitfall) if suspected else None
     checks = [bool(t.move and t.move.angle == CHECK) for t in state.turns if t.speaker == "interviewer"]
-    if not pitfall or sum(checks) >= MOST_CHECKED or checks[-1]:
+    if not suspected or not pitfall or sum(checks) >= MOST_CHECKED or checks[-1]:
         return None
     return Move(
-        kind=MoveKind.DEEPEN, criterion=pitfall.criterion, angle=CHECK, pitfall=pitfall.id,
+        kind=MoveKind.DEEPEN, criterion=pitfall.criterion, angle=CHECK, pitfall=pitfall.id, echo=suspected.quote,
         preface=preface_of(reading), reason=f"may be: {pitfall.name}",
     )  # fmt: skip
 

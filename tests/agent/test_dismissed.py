@@ -36,7 +36,7 @@ def test_naming_what_is_left_out_shows_nothing(said: str, criterion: str) -> Non
 @pytest.mark.parametrize(
     "said",
     [
-        "We don't need calibrated scores, because only the order within one page matters and each stage is trained apart.",
+        "We don't need calibrated scores, because only the order within one page matters.",
         "I'd skip daily retraining: weekly costs 0.2 per cent watch time and a seventh of the compute.",
     ],
 )

@@ -134,3 +134,18 @@ def test_a_mistake_that_is_taken_back_before_its_challenge_is_settled(service: I
     state = answered(service, session, NO_OUTCOME)
     mistake = next(p for p in state.pitfalls if p.pitfall == REFUSED)
     assert mistake.resolved and not mistake.challenged
+
+
+def test_what_is_redone_in_a_later_turn_is_put_right(service: InterviewService) -> None:
+    session = service.start(Setup(question="card-fraud", template="six-steps", seed=5))
+    answered(service, session, MISTAKE, INSISTS, AGAIN)
+    state = answered(service, session, f"By the way, what I'd redo is the split. {RIGHT}")
+    assert put_right(state)
+
+
+def test_a_mistake_made_once_more_is_open_again_and_challenged(service: InterviewService) -> None:
+    session = service.start(Setup(question="card-fraud", template="six-steps", seed=5))
+    assert put_right(answered(service, session, MISTAKE, CORRECTS))
+    state = answered(service, session, f"I changed my mind. {AGAIN}")
+    assert not put_right(state)
+    assert state.last_move and (state.last_move.kind, state.last_move.pitfall) == (MoveKind.CHALLENGE, PITFALL)

@@ -116,7 +116,9 @@ def test_several_questions_in_one_turn_get_several_facts(read: Read) -> None:
 
 
 def test_questions_in_one_breath_get_their_facts_and_what_was_skipped_is_admitted(read: Read) -> None:
-    rambling = "How much traffic are we talking about, and, uh, how long have I got to answer — the whole thing, I mean?"
+    rambling = (
+        "How much traffic are we talking about, and, uh, how long have I got to answer — the whole thing, I mean?"
+    )
     assert {a.fact for a in read(rambling, FRAUD).answers} == {"volume", "latency"}
     found = read("What is the fraud rate, and which team wrote the rules?", FRAUD)
     assert [(a.fact, a.more) for a in found.answers] == [("fraud-rate", True)]

@@ -15,7 +15,15 @@ from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.dismissed import is_dismissed
 from agent.examiner.embedded.echo import echo_of
 from agent.examiner.embedded.matching import Match
-from agent.examiner.embedded.pitfalls import Heard, hear_pitfalls, new_pitfalls, put_right, suspicion, withdraws
+from agent.examiner.embedded.pitfalls import (
+    Heard,
+    hear_pitfalls,
+    made_again,
+    new_pitfalls,
+    put_right,
+    suspicion,
+    withdraws,
+)
 from agent.examiner.embedded.questions import asks_about, find_questions, is_rhetorical
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import Reading, hear, read
@@ -81,6 +89,7 @@ def assess(
         asks_back=back,
         rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
         resolved=resolved,
+        reopened=made_again(pitfalls, state, resolved),
         withdraws=not resolved and withdraws(reading, state),
         substance=_substance(reading, reader),
         wanted_phase=_wanted_phase(reading, evidence, state, plan),

@@ -21,6 +21,7 @@ DISMISSES = re.compile(
     r"an? (?:real |big |huge |serious |major )?(?:problem|issue|concern|worry)|something (?:i|we)\b|worth)|"
     r"(?:['’]s|['’]re) not (?:really |even |that )?(?:needed|necessary|required|important|an? (?:real |big )?(?:problem|issue|concern))|"
     r"(?:won['’]t|will not|wouldn['’]t) be (?:needed|necessary|required|an? (?:problem|issue|concern))|not needed|"
+    r"(?:do|would)(?:n['’]t| not) (?:really )?see (?:the|any|a|much|what) (?:benefit|point|need|reason|value|use|gain)|"
     r"overkill|superfluous|unnecessary|waste of (?:time|effort|money)|no point in|not worth (?:it|the|doing|worrying)|"
     r"(?:i|we|you|can|could|would|['’]d|['’]ll|let['’]s|just|safely) (?:ignore|skip|forget about|leave out|do without))\b",
     re.I,

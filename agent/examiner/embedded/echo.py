@@ -77,14 +77,23 @@ def shortened(claim: str, most: int) -> str:
     return claim.rstrip(".?!,;:")
 
 
-def leading_to(question: str, text: str, embedder: Embedder) -> str | None:
-    """The words of the text that lead to the question: said back for that and not for show, None where none do."""
-    found = [c for c in map(snippet, (claim.text for claim in split_claims(text))) if c and c in text]
+def leading_to(question: str, text: str, heard: str, embedder: Embedder) -> str | None:
+    """The words of the text that lead to the question: said back for that and not for show, None where none do.
+
+    `heard`: what the interviewer said last; words of that are no words of the candidate.
+    """
+    snippets = [snippet(claim.text) for claim in split_claims(text)]
+    known = words_of(heard)
+    found = [s for s in snippets if s and s in text and not words_of(s) - FUNCTION_WORDS <= known]
     if not found:
         return None
     asked, *said = embedder.embed([question, *found])
     near, words = max((float(asked @ vector), words) for vector, words in zip(said, found, strict=True))
     return words if near >= NEAR else None
+
+
+def words_of(text: str) -> set[str]:
+    return set(re.findall(r"[\w'-]+", text.lower()))
 
 
 def _end_of(text: str, count: int) -> int:

@@ -39,7 +39,8 @@ class EmbeddedExaminer:
         """Before the next question, of the candidate's words those that lead to it are said back."""
         if move.kind != MoveKind.PROBE or not move.echo or not move.criterion:
             return move
-        words = leading_to(question_of(plan, move), state.turns[-1].text, self._reader(plan).embedder)
+        heard, said = (turn.text for turn in state.turns[-2:])
+        words = leading_to(question_of(plan, move), said, heard, self._reader(plan).embedder)
         return move.model_copy(update={"echo": words})
 
     def answers(self, state: Interview, plan: Plan) -> list[Answer]:

@@ -26,6 +26,7 @@ OF_SEVERAL = 0.6  # for a question in a row of them
 LISTED, LIKELY = 0.6, 0.6  # for a part of a list that names its fact, and for one that only asks
 LIST = 2  # facts asked for beyond doubt make a list
 NONE = 0.25  # the chance of asking for none, above which nothing is told
+SURELY_NONE = 0.45  # the chance of asking for none, from which that is said; below it the question was not understood
 ASKING = re.compile(r"(?:meaning |like |say )?(?:how|what|when|which|who|where)\b", re.I)
 ASKED = r"(?:how|what|when|which|who|whose|where|why|is|are|was|do|does|did|can|could|should|has|have|will|would|may|must|am)\b"
 QUESTIONS = re.compile(  # where another question begins in the same breath
@@ -78,6 +79,10 @@ class FactBank:
         bare = whole or (self._best(parts[0], embedder, OF_SEVERAL) if len(parts) > 1 else None)
         return [bare] if bare else listed
 
+    def may_ask(self, text: str, embedder: Embedder) -> bool:
+        """Whether a question for which no fact was found may still be about one."""
+        return bool(self.facts) and float(self._chances(text, embedder)[-1]) < SURELY_NONE
+
     def leaves_open(self, text: str, told: Sequence[Fact], embedder: Embedder) -> bool:
         """Whether one of several questions in a sentence is not about any of the facts that answer the others."""
         several = [q for q in questions_in(text) if len(q.split()) >= LEAST_ASKED]
@@ -110,8 +115,9 @@ class FactBank:
         known = weights()
         none = known.none + float(self.none_features(text, embedder) @ known.none_features)
         scores = np.append(self.features(text, embedder) @ known.features, none)
-        chances: Vectors = np.exp(scores - scores.max())
-        return chances / chances.sum()
+        likely = np.exp(scores - scores.max())
+        chances: Vectors = likely / likely.sum()
+        return chances
 
     def features(self, text: str, embedder: Embedder) -> Vectors:
         """Shape (facts, 15), in the order of `facts.yaml`: how near the question is to each fact, and in what way."""

@@ -39,6 +39,9 @@ ASIDE = "aside"  # the mark of a sentence that is an aside and no more
 ASKS_POLITELY = re.compile(
     r".{0,30}\b(?:tell me|like to know|want to know|need to know|wondering|curious|like to (?:ask|clarify|understand))\b"
 )
+CLEFT = re.compile(
+    r"(?:(?:so|and|but|well|now),? )?what (?:i|you|we|they|one)\b"
+)  # "what you don't do is retry blindly"
 REMINDS = re.compile(  # "you haven't told me the users yet"
     r"\byou (?:still )?(?:haven't|have not|didn't|did not|never) (?:yet |really |actually )?(?:told|tell|said|say|given|give|answered|answer)"
     r"(?: me| us)?(?: yet)? (?:the|about|on|how|what|which|who|when|where|if|whether|any|my (?:question|one) (?:on|about))\b"
@@ -80,6 +83,8 @@ class IntentBank:
         asks = claim.is_question or (chances[QUESTION] >= WITHOUT_MARK and len(claim.words) <= TYPED)
         if (asks and not TENTATIVE.match(text)) or ASKS_POLITELY.match(text):
             found.add("question")
+        if CLEFT.match(text) and not text.rstrip().endswith("?"):
+            found -= {"question", "term", "procedure", "asks_solution"}
         if REMINDS.search(text):
             found = found - {"covered", "misread"} | {"question"}
         return found

@@ -11,6 +11,7 @@ from agent.state import CHECK, Interview, MoveKind
 from rubrics.evidence import Depth, Evidence, PitfallSeen
 
 LEAST_WORDS = 8  # "good point" alone puts nothing right
+AGAIN = 0.2  # certainty from which a mistake that was put right is one again
 ALONE = 16  # words in which nobody says what to do instead
 
 Heard = dict[str, dict[str, Likeness]]  # sentence, pitfall, how much it sounds like it
@@ -35,12 +36,20 @@ def hear_pitfalls(reading: Reading, reader: Reader, state: Interview) -> tuple[H
     return heard, suspected
 
 
-def suspicion(suspected: Heard, heard: Heard, state: Interview) -> str | None:
+def suspicion(suspected: Heard, heard: Heard, state: Interview) -> PitfallSeen | None:
     """The mistake that is likeliest to have been made, of those that were neither heard nor asked about."""
     known = {p.pitfall for p in state.pitfalls} | {t.move.pitfall for t in state.turns if t.move}
     known |= {pitfall for likeness in heard.values() for pitfall in likeness}
-    found = [(like.certainty, p) for likeness in suspected.values() for p, like in likeness.items() if p not in known]
-    return max(found)[1] if found else None
+    found = [
+        (like.certainty, pitfall, quote)
+        for quote, likeness in suspected.items()
+        for pitfall, like in likeness.items()
+        if pitfall not in known
+    ]
+    if not found:
+        return None
+    _, pitfall, quote = max(found)
+    return PitfallSeen(pitfall=pitfall, turn=state.turns[-1].id, quote=quote, certainty=0)
 
 
 def new_pitfalls(heard: Heard, state: Interview) -> list[PitfallSeen]:
@@ -57,6 +66,13 @@ def new_pitfalls(heard: Heard, state: Interview) -> list[PitfallSeen]:
     ]
 
 
+def made_again(heard: Heard, state: Interview, resolved: list[str]) -> list[str]:
+    """Mistakes that were put right and are now made once more, beyond doubt."""
+    settled = {p.pitfall for p in state.pitfalls if p.resolved} - set(resolved)
+    said = {pitfall for of in heard.values() for pitfall, like in of.items() if like.certainty >= AGAIN}
+    return sorted(settled & said)
+
+
 def put_right(
     reading: Reading, reader: Reader, heard: Heard, state: Interview, plan: Plan, evidence: list[Evidence]
 ) -> list[str]:
@@ -67,7 +83,8 @@ def put_right(
     made = [p for p in state.pitfalls if not p.resolved and p.pitfall not in again]
     shown = {e.criterion for e in evidence if e.depth >= Depth.SPECIFIC}
     back = takes_back(reading.text)
-    unasked = [p.pitfall for p in made if back and not p.challenged and plan.pitfalls[p.pitfall].criterion in shown]
+    free = [p for p in made if back and not (p.challenged and challenge)]
+    unasked = [p.pitfall for p in free if plan.pitfalls[p.pitfall].criterion in shown]
     if challenge and not challenge.pitfall:
         # An interviewer of flesh and blood does not say which mistake is meant: any of those made so far may be.
         meant = [p.pitfall for p in made]

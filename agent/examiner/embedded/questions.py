@@ -37,11 +37,14 @@ def find_questions(
             continue
         if facts and is_rhetorical(claim, reading) and state.phase > 0:
             continue
+        if not facts and beside and not proposing and claim is not reading.claims[-1]:  # who waits for an answer stops
+            continue
         new = [f for f in facts if f.id not in {a.fact for a in answers}]
         more = bool(facts) and reader.facts.leaves_open(claim.spoken, facts, reader.embedder)
         answers += [Answer(asked=claim.text, fact=f.id, more=more) for f in new]
         if not facts:
-            answers.append(Answer(asked=claim.text, proposed=claim.text if proposing else None))
+            unclear = not proposing and reader.facts.may_ask(claim.spoken, reader.embedder)
+            answers.append(Answer(asked=claim.text, proposed=claim.text if proposing else None, unclear=unclear))
         for fact in new:
             criterion = TOPIC_CRITERION.get(fact.topic)
             if criterion in known and not bad:

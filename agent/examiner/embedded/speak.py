@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent.board import questions
-from agent.examiner.embedded.echo import shortened
+from agent.examiner.embedded.echo import shortened, snippet
 from agent.examiner.embedded.feedback import feedback
 from agent.examiner.embedded.language import Wording
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.onward import ASKS
 from agent.policy.plan import Plan
 from agent.policy.react import BACK, INSTEAD, PRESS
-from agent.state import CHECK, LEFT_OUT, STRETCH, Interview, Mode, Move, MoveKind
+from agent.state import CHECK, LEFT_OUT, STRETCH, Answer, Interview, Mode, Move, MoveKind
 
 # Prefaces after which nothing need be added, and those which are phrases of their own.
 NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread", INSTEAD)
@@ -37,7 +37,9 @@ def word_move(state: Interview, plan: Plan, move: Move) -> tuple[str, list[str]]
 
 def _open_point(move: Move, w: Wording) -> str:
     """In passing, to a question that no fact answers, at the end of an answer."""
-    return w.say("agreed" if any(a.proposed for a in move.answers) else "unknown_aside")
+    if any(a.proposed for a in move.answers):
+        return w.say("agreed")
+    return w.say("ask_again" if any(a.unclear for a in move.answers) else "unknown_aside")
 
 
 Worder = Callable[[Interview, Plan, Move, Wording], list[str]]
@@ -59,10 +61,20 @@ def _reveal(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
             said.append(lead + facts[answer.fact])
     unknown = next((a for a in move.answers if not a.fact), None)
     if unknown:
-        said.append(w.say("agreed" if unknown.proposed else "unknown_rest" if said else "unknown"))
+        said.append(w.say(_without_a_fact(state, unknown, bool(said))))
     elif any(a.more for a in move.answers):
         said.append(w.say("ask_again"))
     return said
+
+
+def _without_a_fact(state: Interview, answer: Answer, beside: bool) -> str:
+    """What is said to a question that no fact answers; `beside` others that were answered."""
+    if answer.proposed:
+        return "agreed"
+    if beside:
+        return "ask_again" if answer.unclear else "unknown_rest"
+    before = any(a.unclear for a in state.last_move.answers) if state.last_move else False
+    return "unclear" if answer.unclear and not before else "unknown"
 
 
 def _acknowledge(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
@@ -79,7 +91,8 @@ def _deepen(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     if move.angle == STRETCH:
         return [_preface(plan, move, w), question_of(plan, move)]
     if move.angle == CHECK:
-        return [_preface(plan, move, w), _objection(plan, move, w)]
+        lead = _preface(plan, move, w) if move.preface else w.say("echo", echo=said_back(move.echo or ""))
+        return [lead, _objection(plan, move, w)]
     if move.angle == LEFT_OUT:
         return [w.say("needless", echo=shortened(move.echo or "", MOST_SAID_BACK)), w.say(LEFT_OUT)]
     lead = w.say("echo", echo=move.echo) if move.echo else w.say("plain")
@@ -92,9 +105,13 @@ def _hint(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 
 def _challenge(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     seen = next(p for p in reversed(state.pitfalls) if p.pitfall == move.pitfall)
-    echo = move.echo if move.echo and move.echo in seen.quote else None
-    lead = w.say(PRESS) if move.preface == PRESS else w.say("echo", echo=echo) if echo else w.say("plain")
+    lead = w.say(PRESS) if move.preface == PRESS else w.say("echo", echo=said_back(seen.quote))
     return [lead, _objection(plan, move, w)]
+
+
+def said_back(quote: str) -> str:
+    """What is objected to, short enough to be said."""
+    return snippet(quote) or shortened(quote, MOST_SAID_BACK)
 
 
 def _objection(plan: Plan, move: Move, w: Wording) -> str:
