@@ -26,7 +26,7 @@ def hint(state: Interview, plan: Plan, intent: Intent) -> Move:
             return Move(
                 kind=MoveKind.HINT, criterion=last.criterion, key_point=last.key_point, rung=given + 1, reason=why
             )  # fmt: skip
-        return next_question(state, plan, "all three rungs were given", preface="left_it")
+        return next_question(state, plan, "all three rungs were given", preface="no_more_hints")
     targets = open_targets(state, plan, state.phase)
     if not targets:
         return Move(kind=MoveKind.ACKNOWLEDGE, preface="nothing_open", reason="nothing is left to hint at here")

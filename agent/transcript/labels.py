@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from agent.transcript.model import Utterance
 from agent.transcript.roles import is_role
+from agent.transcript.usual import as_usual
 
 TIME = r"[\[(]?(?:\d{1,2}:)?\d{1,3}:\d{2}(?!\d|:\d)(?:[.,]\d{1,3})?(?:\s?[AaPp][Mm])?[\])]?"
 CLOCK = r"(?:\d{1,2}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3})?"
@@ -57,6 +58,17 @@ class Labels:
 
 def read_text(text: str) -> list[Utterance]:
     """The utterances in order; empty where no line names a speaker."""
+    found = _read(text)
+    if _speakers(found) < 2 and _speakers(other := _read(as_usual(text))) > 1:
+        return other
+    return found
+
+
+def _speakers(found: list[Utterance]) -> int:
+    return len({_key(u.speaker) for u in found})
+
+
+def _read(text: str) -> list[Utterance]:
     lines = DIAGRAM.sub(lambda match: match[0].replace("\n", INSIDE), text).split("\n")
     inline = _inline(lines)
     alone = _alone(lines)
@@ -69,7 +81,7 @@ def header_roles(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in text.split("\n")[:20]:
         match = ROLE_LINE.match(line)
-        if match and len(match[2].split()) <= MOST_WORDS and _speaks(match[2], text):
+        if match and 0 < len(match[2].split()) <= MOST_WORDS and _speaks(match[2], text):
             found[match[2].lower()] = match[1].lower()
     return found
 
@@ -97,16 +109,21 @@ def _inline(lines: list[str]) -> list[Utterance]:
 
 def _alone(lines: list[str]) -> list[Utterance]:
     """A name on a line of its own, what it says below."""
-    names = Counter(_key(m["name"]) for line in lines if (m := ALONE.match(line)) and _is_name(m["name"]))
+
+    def alone(line: str) -> re.Match[str] | None:
+        match = ALONE.match(line)  # "them." is the last word of a wrapped sentence
+        return None if match and match["name"].endswith(".") and match["name"].islower() else match
+
+    names = Counter(_key(m["name"]) for line in lines if (m := alone(line)) and _is_name(m["name"]))
     timed = {
         _key(m["name"])
         for i, line in enumerate(lines)
-        if (m := ALONE.match(line)) and (m["time"] or (i + 1 < len(lines) and ONLY_TIME.match(lines[i + 1])))
+        if (m := alone(line)) and (m["time"] or (i + 1 < len(lines) and ONLY_TIME.match(lines[i + 1])))
     }
     known = {n for n, count in names.items() if is_role(n) or count >= 2 or n in timed}
     found: list[Utterance] = []
     for line in lines:
-        match = ALONE.match(line)
+        match = alone(line)
         if match and _key(match["name"]) in known:
             found.append(Utterance(speaker=match["name"].strip(), text="", at=_seconds(line)))
         elif found and ONLY_TIME.match(line):

@@ -18,6 +18,7 @@ ZIP = b"PK\x03\x04"
 NOISE = re.compile(
     r"[\[(](?:music|crosstalk|laughs?|laughter|inaudible|applause|silence|noise|pause|background noise)[\])]", re.I
 )
+OWN_REPORT = re.compile(r"^(?:# |<title>)Interview report:", re.M)
 LARGEST = 20_000_000  # bytes
 EXPECTED = (
     "expected lines such as `Interviewer: …` and `Candidate: …`, captions (VTT, SRT), a JSON chat or a docx of these"
@@ -43,6 +44,10 @@ def parse_transcript(data: bytes | str, name: str = "pasted text", candidate: st
         kind, text = "docx", _docx(data, name)
     else:
         kind, text = "text", decode(data if isinstance(data, bytes) else data.encode("utf-8", "replace"), name)
+    if OWN_REPORT.search(text[:2000]):
+        raise BadTranscript(
+            f"{name} is a report, without the conversation; `greenroom report ID -o FILE.json` writes both"
+        )
     question, utterances = None, list[Utterance]()
     if kind == "text" and (captions := looks_like_captions(text)):
         kind, utterances = captions, read_captions(text, captions, name)

@@ -139,7 +139,7 @@ def test_the_hint_ladder_is_climbed_rung_by_rung_then_left(intent: Intent) -> No
         assert (hint.criterion, hint.key_point) == (PROBE.criterion, PROBE.key_point)
         moves.append(hint)
     after = six(MODEL, hear(intent), *moves, key_points_asked=["fresh-uploads"])
-    assert (after.kind, after.preface) == (MoveKind.PROBE, "left_it")
+    assert (after.kind, after.preface) == (MoveKind.PROBE, "no_more_hints")
     assert after.key_point != PROBE.key_point
 
 

@@ -75,6 +75,21 @@ STYLES = {
             }
         }
     ),
+    "numbered": lines("{s}. {role}: {text}"),
+    "turns": lines("Turn {s} - {role}: {text}"),
+    "turns, role in brackets": lines("Turn {s} ({role}): {text}"),
+    "tagged": lines("[T{s} 0.{s}] {role}: {text}"),
+    "in brackets": lines("[{role}] {text}"),
+    "names in brackets": lines("[{name}] {text}"),
+    "brackets above": lines("[{role}]\n{text}", "\n\n"),
+    "name and role": lines("{name} ({role}): {text}"),
+    "hyphen": lines("{role} - {text}"),
+    "tabs": lines("{role}\t{text}"),
+    "table": "| # | Speaker | Text |\n|---|---|---|\n" + lines("| {s} | {role} | {text} |"),
+    "tags": lines("<{role}>{text}</{role}>"),
+    "framed": lines("== {role} ==\n{text}"),
+    "label and spaces": lines("{role}:  \n{text}", "\n\n"),
+    "csv": "speaker,text\n" + lines('{role},"{text}"'),
     "json lines": "\n".join(json.dumps({"speaker": NAMES[r], "text": t}) for r, t in TALK),
 }
 
@@ -84,6 +99,26 @@ def test_one_conversation_in_every_style(style: str) -> None:
     found = parse_transcript(STYLES[style])
     assert [" ".join(u.text.split()) for u in found.utterances] == [text for _, text in TALK]
     assert [u.speaker == found.candidate for u in found.utterances] == [role == "Candidate" for role, _ in TALK]
+
+
+def test_numbered_questions_and_answers() -> None:
+    found = parse_transcript(
+        "Q1: Design a spam filter.\nA1: I'd start with the labels.\nQ2: And then?\nA2: Then trees."
+    )
+    assert found.candidate == "A" and len(found.utterances) == 4
+
+
+def test_the_last_word_of_a_wrapped_line_is_nobody() -> None:
+    text = "Interviewer\nWho are the users, and what becomes of\nthem.\n\nYou\nFewer spam.\n\nInterviewer\nOk."
+    found = parse_transcript(text)
+    assert found.candidate == "You" and len(found.utterances) == 3
+
+
+def test_a_report_is_no_conversation() -> None:
+    with pytest.raises(BadTranscript, match="is a report, without the conversation"):
+        parse_transcript(
+            "*Mock interview*\n\n# Interview report: Spam\n\n**Hire**\n\n- Key: value\n- Key: value", "r.md"
+        )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])

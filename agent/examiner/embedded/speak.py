@@ -16,7 +16,7 @@ from agent.state import CHECK, LEFT_OUT, STRETCH, Answer, Interview, Mode, Move,
 
 # Prefaces after which nothing need be added, and those which are phrases of their own.
 NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread", INSTEAD)
-OWN_WORDS = (*NO_MORE, "restated", "assumed", "resolved", "left_it", "covered", "on_track", "partly")
+OWN_WORDS = (*NO_MORE, "restated", "assumed", "resolved", "left_it", "no_more_hints", "covered", "on_track", "partly")
 MOST_SAID_BACK = 12  # words
 FOLLOWING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)  # moves that ask something of their own
 
