@@ -15,8 +15,9 @@ LEANER = frozenset(  # what is kept out of a design belongs to it
 
 DISMISSES = re.compile(
     r"\b(?:no (?:\S+ ){1,3}(?:is|are) (?:needed|necessary|required)|no (?:real |great |particular )?(?:need|reason) (?:for|to|of)|needn['’]t|"
-    r"(?:do|does|did|would|wo|could)(?:n['’]t| not) (?:really |even |actually |think (?:that )?(?:we|i)(?:['’]d)? (?:really )?)?"
-    r"(?:need|have to|bother|worry|care|matter|require)|will not (?:need|bother|worry|matter|require)|never mind|"
+    r"(?:i|we|you) (?:really |also )?(?:do|did|would|wo|could)(?:n['’]t| not) (?:really |even |actually |think (?:that )?(?:we|i)(?:['’]d)? )?"
+    r"(?:need|have to|bother|worry|care|require)|(?:do|does|did|would|wo)(?:n['’]t| not) (?:really |even )?(?:need(?! to)|matter|require)|"
+    r"(?:i|we) will not (?:need|bother|worry|require)|never mind|"
     r"(?:is|are|was|be)(?:n['’]t| not) (?:really |actually |even |much of |that |so )?(?:needed|necessary|required|important|relevant|"
     r"an? (?:real |big |huge |serious |major )?(?:problem|issue|concern|worry)|something (?:i|we)\b|worth)|"
     r"(?:['’]s|['’]re) not (?:really |even |that )?(?:needed|necessary|required|important|an? (?:real |big )?(?:problem|issue|concern))|"

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from agent.examiner.embedded.claims import FUNCTION_WORDS, split_claims
+from agent.examiner.embedded.claims import FUNCTION_WORDS
+from agent.state import Interview
 from knowledge.embedder import Embedder
-from rubrics.evidence import Evidence
+from rubrics.evidence import DRAWN, Evidence
 
 if TYPE_CHECKING:
     from agent.examiner.embedded.reading import Reading
 
 MIN_WORDS, MAX_WORDS = 3, 8
 NEAR = 0.22  # similarity of the words to the question they lead to
+LIKE = 0.5  # strength of evidence on a subject that is worth coming back to
 BOUNDARY = frozenset(
     "for with in on by to from that before after as at into per and or of over than when if while using".split()
 )
@@ -29,6 +32,7 @@ LEAD_IN = re.compile(
     r"i(?:'ll| will)(?: use| take| also)?|let's(?: say| use)?|my (?:plan|idea) is(?: to)?|for (?:that|this)|there (?:is|are)|it(?:'s| is))[, ]+)+",
     re.I,
 )
+OPENING = re.compile(r"^(?:(?:so|and|but|then|well|okay|ok|um|uh|hmm?|because)\b,? +)+", re.I)
 CLAUSE = re.compile(r"[,;:–—]\s|\s(?=(?:and|but|so|because|which|where|while|then)\s)")
 SUBORDINATE = frozenset("if when for since as while because although though once whether unless in with by to".split())
 
@@ -68,6 +72,11 @@ def snippet(claim: str) -> str | None:
     return clause.strip(" ,.;:\"'“”*_`")
 
 
+def said_back(quote: str, most: int) -> str:
+    """What is objected to, verbatim, from where it begins, short enough to be said."""
+    return snippet(quote) or shortened(OPENING.sub("", quote), most).removesuffix(", say")
+
+
 def shortened(claim: str, most: int) -> str:
     """The clauses that fit into so many words, or else the words, without the mark at the end."""
     words = claim.split()
@@ -77,19 +86,28 @@ def shortened(claim: str, most: int) -> str:
     return claim.rstrip(".?!,;:")
 
 
-def leading_to(question: str, text: str, heard: str, embedder: Embedder) -> str | None:
-    """The words of the text that lead to the question: said back for that and not for show, None where none do.
+def leading_to(question: str, claims: Iterable[str], heard: str, embedder: Embedder) -> str | None:
+    """The words of the claims that lead to the question: said back for that and not for show, None where none do.
 
     `heard`: what the interviewer said last; words of that are no words of the candidate.
     """
-    snippets = [snippet(claim.text) for claim in split_claims(text)]
     known = words_of(heard)
-    found = [s for s in snippets if s and s in text and not words_of(s) - FUNCTION_WORDS <= known]
+    found = [s for s in map(snippet, claims) if s and not words_of(s) - FUNCTION_WORDS <= known]
     if not found:
         return None
     asked, *said = embedder.embed([question, *found])
     near, words = max((float(asked @ vector), words) for vector, words in zip(said, found, strict=True))
     return words if near >= NEAR else None
+
+
+def touched_before(state: Interview, criterion: str) -> list[str]:
+    """What earlier turns said of a subject in passing."""
+    entry, last = state.ledger.get(criterion), state.turns[-1].id
+    return [
+        e.quote
+        for e in (entry.evidence if entry else [])
+        if e.turn < last and e.strength >= LIKE and not e.signal.startswith(("fact:", DRAWN))
+    ]
 
 
 def words_of(text: str) -> set[str]:

@@ -10,9 +10,9 @@ from agent.content import Content
 from agent.examiner.base import Grading, Utterance, Write
 from agent.examiner.embedded.assess import assess
 from agent.examiner.embedded.claims import split_claims
-from agent.examiner.embedded.echo import leading_to
+from agent.examiner.embedded.echo import leading_to, touched_before
 from agent.examiner.embedded.reader import Reader, build_reader
-from agent.examiner.embedded.speak import question_of, word_move
+from agent.examiner.embedded.speak import EARLIER, question_of, word_move
 from agent.policy.plan import Plan
 from agent.state import Answer, Assessment, Interview, Move, MoveKind, Source
 
@@ -36,12 +36,18 @@ class EmbeddedExaminer:
         return Utterance(text, phrases, self.name)
 
     def _tied(self, state: Interview, plan: Plan, move: Move) -> Move:
-        """Before the next question, of the candidate's words those that lead to it are said back."""
-        if move.kind != MoveKind.PROBE or not move.echo or not move.criterion:
+        """Before the next question, those of the candidate's words that lead to it are said back: from the last answer,
+        or from an earlier one that touched on its subject."""
+        if move.kind != MoveKind.PROBE or not move.criterion or move.angle or len(state.turns) < 2:
             return move
+        question, embedder = question_of(plan, move), self._reader(plan).embedder
         heard, said = (turn.text for turn in state.turns[-2:])
-        words = leading_to(question_of(plan, move), said, heard, self._reader(plan).embedder)
-        return move.model_copy(update={"echo": words})
+        claims = [claim.text for claim in split_claims(said)]
+        if move.echo and (words := leading_to(question, claims, heard, embedder)):
+            return move.model_copy(update={"echo": words})
+        touched = [] if move.preface else touched_before(state, move.criterion)
+        earlier = leading_to(question, touched, heard, embedder)
+        return move.model_copy(update={"echo": earlier, "preface": EARLIER if earlier else move.preface})
 
     def answers(self, state: Interview, plan: Plan) -> list[Answer]:
         """The last turn as a question, whatever its form: with the facts it is about, if any."""

@@ -31,8 +31,10 @@ def find_questions(
         if claim is but or acts & (ASIDES | {"move_on", "done", "check_in"}) or not ({"question"} & acts or proposing):
             continue
         facts = reader.facts.asked(claim.spoken, reader.embedder)
-        if beside or proposing or not claim.is_question:
+        if facts and (beside or proposing or not claim.is_question):
             facts = [f for f in facts if f.id not in state.facts_revealed]
+            if not facts and beside and not proposing:
+                continue
         if not facts and (is_rhetorical(claim, reading) or (proposing and not claim.is_question)):
             continue
         if facts and is_rhetorical(claim, reading) and state.phase > 0:

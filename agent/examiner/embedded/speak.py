@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent.board import questions
-from agent.examiner.embedded.echo import shortened, snippet
+from agent.examiner.embedded.echo import said_back
 from agent.examiner.embedded.feedback import feedback
 from agent.examiner.embedded.language import Wording
 from agent.policy.board import PREFACE as BOARD
@@ -17,6 +17,7 @@ from agent.state import CHECK, LEFT_OUT, STRETCH, Answer, Interview, Mode, Move,
 # Prefaces after which nothing need be added, and those which are phrases of their own.
 NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread", INSTEAD)
 OWN_WORDS = (*NO_MORE, "restated", "assumed", "resolved", "left_it", "no_more_hints", "covered", "on_track", "partly")
+EARLIER = "earlier"  # the preface of a question on what an earlier turn touched
 MOST_SAID_BACK = 12  # words
 FOLLOWING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)  # moves that ask something of their own
 
@@ -39,7 +40,7 @@ def _open_point(move: Move, w: Wording) -> str:
     """In passing, to a question that no fact answers, at the end of an answer."""
     if any(a.proposed for a in move.answers):
         return w.say("agreed")
-    return w.say("ask_again" if any(a.unclear for a in move.answers) else "unknown_aside")
+    return w.say("unclear_aside" if any(a.unclear for a in move.answers) else "unknown_aside")
 
 
 Worder = Callable[[Interview, Plan, Move, Wording], list[str]]
@@ -91,10 +92,12 @@ def _deepen(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     if move.angle == STRETCH:
         return [_preface(plan, move, w), question_of(plan, move)]
     if move.angle == CHECK:
-        lead = _preface(plan, move, w) if move.preface else w.say("echo", echo=said_back(move.echo or ""))
+        lead = (
+            _preface(plan, move, w) if move.preface else w.say("echo", echo=said_back(move.echo or "", MOST_SAID_BACK))
+        )
         return [lead, _objection(plan, move, w)]
     if move.angle == LEFT_OUT:
-        return [w.say("needless", echo=shortened(move.echo or "", MOST_SAID_BACK)), w.say(LEFT_OUT)]
+        return [w.say("needless", echo=said_back(move.echo or "", MOST_SAID_BACK)), w.say(LEFT_OUT)]
     lead = w.say("echo", echo=move.echo) if move.echo else w.say("plain")
     return [lead, w.say(move.angle or "why")]
 
@@ -105,13 +108,8 @@ def _hint(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 
 def _challenge(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     seen = next(p for p in reversed(state.pitfalls) if p.pitfall == move.pitfall)
-    lead = w.say(PRESS) if move.preface == PRESS else w.say("echo", echo=said_back(seen.quote))
+    lead = w.say(PRESS) if move.preface == PRESS else w.say("echo", echo=said_back(seen.quote, MOST_SAID_BACK))
     return [lead, _objection(plan, move, w)]
-
-
-def said_back(quote: str) -> str:
-    """What is objected to, short enough to be said."""
-    return snippet(quote) or shortened(quote, MOST_SAID_BACK)
 
 
 def _objection(plan: Plan, move: Move, w: Wording) -> str:
@@ -229,7 +227,7 @@ def _preface(plan: Plan, move: Move, w: Wording) -> str:
     if move.preface and move.preface.startswith(BOARD):
         return w.pick(move.preface, questions().all[move.preface.removeprefix(BOARD)].lead)
     if move.echo:
-        return w.say("noted", echo=move.echo)
+        return w.say(EARLIER if move.preface == EARLIER else "noted", echo=move.echo)
     return "" if move.answers else w.say("plain")
 
 
