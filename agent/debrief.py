@@ -14,6 +14,7 @@ from agent.report_rows import (
     fact_rows,
     hint_rows,
     key_point_rows,
+    nothing_said,
     phase_row,
     pitfall_rows,
 )
@@ -52,7 +53,7 @@ def make_report(state: Interview, plan: Plan) -> Report:
         board=board_row(state, plan),
         notes=notes_on(state, plan),
     )
-    return report.model_copy(update={"summary": _summary(report)})
+    return report.model_copy(update={"summary": _summary(report, nothing_said(state))})
 
 
 def _improvements(state: Interview, plan: Plan, rows: dict[str, CriterionRow]) -> list[Improvement]:
@@ -87,13 +88,15 @@ def _advice(state: Interview, plan: Plan, row: CriterionRow) -> str:
     return " ".join(parts)
 
 
-def _summary(report: Report) -> str:
+def _summary(report: Report, silent: bool) -> str:
     rows = report.criteria
     best = sorted((r for r in rows if r.level is not None and r.level >= 3), key=lambda r: (-(r.level or 0), -r.weight))
     strong = list(dict.fromkeys(r.name for r in best))
     missed = sorted({r.name for r in rows if r.status == "missed"})
     never = len({r.criterion for r in rows if r.status == "never asked"})
     parts = [report.verdict.reason]
+    if silent:
+        parts.append("Nothing was said, so the key points and the worked answer stay unread: it is still yours to try.")
     if strong:
         parts.append(f"Strongest: {', '.join(strong[:4])}.")
     if missed:

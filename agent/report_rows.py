@@ -165,7 +165,14 @@ def hint_rows(state: Interview, plan: Plan) -> list[HintRow]:
     ]
 
 
+def nothing_said(state: Interview) -> bool:
+    """Whether the candidate never spoke; then the question is still one to try, and its answers stay unread."""
+    return not any(turn.speaker == "candidate" and turn.text.strip() for turn in state.turns)
+
+
 def key_point_rows(state: Interview, plan: Plan) -> list[KeyPointRow]:
+    if nothing_said(state):
+        return []
     shown = shown_key_points(state)
     quotes = {e.signal: e.quote for entry in state.ledger.values() for e in entry.evidence}
     return [

@@ -27,8 +27,8 @@ FAMILIES = {"ads-feed": "Ads and feeds", "nlp": "Language", "risk": "Risk and ab
 LEVELS = [(level.value.capitalize(), level.value) for level in Seniority]
 SHORTEST, LONGEST, USUAL = 10, 120, 45  # minutes
 MODES = [
-    ("Mock: as in the real thing, feedback at the end", Mode.MOCK.value),
-    ("Coach: hints are offered, feedback after each phase", Mode.COACH.value),
+    ("Mock: feedback at the end", Mode.MOCK.value),
+    ("Coach: hints, and feedback after each phase", Mode.COACH.value),
 ]
 
 
@@ -92,8 +92,8 @@ def lay_out(content: Content) -> Form:
         notice = gr.HTML(elem_classes="notice", visible=False)
         proceed = gr.Button("Continue your last interview", visible=False, elem_id="continue")
         gr.HTML(
-            "<h2>Practise an ML system design interview</h2><p>You get a vague problem and a clock. Ask before you "
-            "design. The report at the end rests on your own words.</p>"
+            f"<h2>Practise an ML system design interview</h2><p>You get a vague problem and {USUAL} minutes, unless "
+            "you set more or less. Ask before you design; the report at the end rests on your own words.</p>"
         )
         with gr.Accordion("First time here?", open=False):
             gr.HTML(FIRST_TIME)

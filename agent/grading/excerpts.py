@@ -30,8 +30,8 @@ class Subject(NamedTuple):
 
 
 def subjects(report: Report, question: Question) -> list[Subject]:
-    """Nothing for a question without a worked answer of its own."""
-    if not question.key_points:  # a stand-in for a question that is not in the bank
+    """Nothing for a question without a worked answer of its own, nor where nothing was said."""
+    if not question.key_points or not report.key_points:  # a stand-in for a question that is not in the bank
         return []
     said: dict[str, dict[Quote, int]] = {}
     for phase in report.phases:

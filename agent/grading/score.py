@@ -43,6 +43,8 @@ def verdict_of(state: Interview, plan: Plan) -> Verdict:
     verdict = decide_verdict(
         score, state.setup.level, subjects, _coverage(state, plan), _chances(model, eta, state.setup.level)
     )
+    if verdict.decision == Decision.INCOMPLETE:  # there is no score to move
+        return verdict
     standing = sum(not p.resolved for p in state.pitfalls)
     return verdict.model_copy(update={"would_move": _would_move(model, features, standing, state.setup.level)})
 

@@ -22,7 +22,7 @@ from knowledge.vectors import vectors_for
 
 WEIGHTS = Path(__file__).with_name("facts.yaml")
 WHOLE, PART = 0.3, 0.9  # the least chance for a question, and for a part of one
-OF_SEVERAL = 0.6  # for a question in a row of them
+OF_SEVERAL = 0.5  # for a question in a row of them
 LISTED, LIKELY = 0.6, 0.6  # for a part of a list that names its fact, and for one that only asks
 LIST = 2  # facts asked for beyond doubt make a list
 NONE = 0.25  # the chance of asking for none, above which nothing is told
