@@ -53,7 +53,7 @@ def make_report(state: Interview, plan: Plan) -> Report:
         board=board_row(state, plan),
         notes=notes_on(state, plan),
     )
-    return report.model_copy(update={"summary": _summary(report, nothing_said(state))})
+    return report.model_copy(update={"summary": _summary(report, nothing_said(state), _ended_early(state, plan))})
 
 
 def _improvements(state: Interview, plan: Plan, rows: dict[str, CriterionRow]) -> list[Improvement]:
@@ -88,13 +88,22 @@ def _advice(state: Interview, plan: Plan, row: CriterionRow) -> str:
     return " ".join(parts)
 
 
-def _summary(report: Report, silent: bool) -> str:
+def _ended_early(state: Interview, plan: Plan) -> str:
+    """How far an interview came that was broken off; empty for others."""
+    unopened = [plan.phases[i].title for i, clock in enumerate(state.phases) if not clock.entered]
+    if not unopened or state.ended not in ("by candidate", "script ran out") or state.setup.drill:
+        return ""
+    spent = sum(clock.spent for clock in state.phases) / 60
+    return f"Broken off after {spent:.0f} of {state.setup.minutes:g} minutes; never opened: {', '.join(unopened)}."
+
+
+def _summary(report: Report, silent: bool, early: str) -> str:
     rows = report.criteria
     best = sorted((r for r in rows if r.level is not None and r.level >= 3), key=lambda r: (-(r.level or 0), -r.weight))
     strong = list(dict.fromkeys(r.name for r in best))
     missed = sorted({r.name for r in rows if r.status == "missed"})
     never = len({r.criterion for r in rows if r.status == "never asked"})
-    parts = [report.verdict.reason]
+    parts = [report.verdict.reason, *([early] if early else [])]
     if silent:
         parts.append("Nothing was said, so the key points and the worked answer stay unread: it is still yours to try.")
     if strong:

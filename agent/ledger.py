@@ -30,11 +30,12 @@ def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Led
     touched = set(ledger) if reading.rereads else set[str]()
     touched |= {e.criterion for e in evidence} | {plan.pitfalls[p.pitfall].criterion for p in pitfalls}
     asked = {state.asked} if state.asked else set[str]()
+    leaving = state.input is not None and state.input.action in ("end", "stop")  # no answer was possible
     for criterion in sorted((touched | asked) & set(plan.criteria)):
         entry = ledger.get(criterion) or LedgerEntry(criterion=criterion)
         new = [e for e in good if e.criterion == criterion]
         now = any(e.criterion == criterion and e.turn == state.turns[-1].id for e in evidence)
-        passed = _talked_past(reading, evidence) if criterion in asked and not now else 0
+        passed = _talked_past(reading, evidence) if criterion in asked and not now and not leaving else 0
         update = {"evidence": _merged(entry.evidence, new), "unanswered": entry.unanswered + passed}
         ledger[criterion] = _levelled(entry.model_copy(update=update), plan, pitfalls)
     return ledger, pitfalls

@@ -7,7 +7,7 @@ from agent.examiner.embedded.claims import split_claims
 from agent.policy.plan import Plan
 from agent.policy.target import shown_key_points
 from agent.state import Interview, MoveKind
-from rubrics.evidence import Depth, LedgerEntry, Prompting
+from rubrics.evidence import Depth, LedgerEntry, PitfallSeen, Prompting
 from rubrics.report import (
     BoardRow,
     CompetencyRow,
@@ -58,6 +58,7 @@ def criterion_row(state: Interview, plan: Plan, criterion: Criterion) -> Criteri
     else:
         status = "shown after a hint" if hinted else "shown"
     anchors = criterion.anchors.texts
+    lowered = bool(_against(state, plan, criterion))  # what the level means was not what was said
     return CriterionRow(
         criterion=criterion.id,
         name=criterion.name,
@@ -70,7 +71,7 @@ def criterion_row(state: Interview, plan: Plan, criterion: Criterion) -> Criteri
         hint_rung=entry.hints,
         evidence=sorted(entry.evidence, key=lambda e: (-e.depth, e.turn)),
         reason=_reason(state, plan, entry, criterion),
-        this_level="" if level is None else anchors[level],
+        this_level="" if level is None or lowered else anchors[level],
         next_level="" if level == 4 else anchors[next_level(level)],
         read=list(criterion.sources),
     )
@@ -95,10 +96,14 @@ def _reason(state: Interview, plan: Plan, entry: LedgerEntry, criterion: Criteri
         parts.append(f"{signals} different points")
     if best.rung and best.depth > HINT_CAP[best.rung]:
         parts.append(f"capped at {HINT_CAP[best.rung]} by the hint on rung {best.rung}")
-    against = [p for p in state.pitfalls if plan.pitfalls[p.pitfall].criterion == criterion.id and not p.resolved]
-    if against:
+    if against := _against(state, plan, criterion):
         parts.append(f"one level off for “{plan.pitfalls[against[0].pitfall].name}”")
     return "; ".join(parts) + "."
+
+
+def _against(state: Interview, plan: Plan, criterion: Criterion) -> list[PitfallSeen]:
+    """The mistakes on a criterion that stand."""
+    return [p for p in state.pitfalls if plan.pitfalls[p.pitfall].criterion == criterion.id and not p.resolved]
 
 
 def phase_row(state: Interview, plan: Plan, index: int, rows: dict[str, CriterionRow]) -> PhaseRow:

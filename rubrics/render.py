@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rubrics.drill import drilled, level_words, outcome
 from rubrics.evidence import each_quote_once
-from rubrics.report import Audit, BoardRow, CriterionRow, GroupRow, PhaseRow, PitfallRow, Report
+from rubrics.report import Audit, BoardRow, CriterionRow, GroupRow, KeyPointRow, PhaseRow, PitfallRow, Report
 from rubrics.words import (
     RUNGS,
     audit_sentences,
@@ -180,7 +180,7 @@ def _criterion(row: CriterionRow, names: Mapping[str, str]) -> str:
         asked = evidence.prompting if evidence.prompting != "hinted" else f"hinted, rung {evidence.rung}"
         lines.append(f"> “{inline(evidence.quote)}” (turn {evidence.turn}, {asked})")
     if row.this_level:
-        lines.append(f"*Level {row.level}:* {inline(row.this_level)}")
+        lines.append(f"*Level {row.level} means:* {inline(row.this_level)}")
     if row.next_level and row.level is not None:
         lines.append(f"*Next level:* {inline(row.next_level)}")
     if row.read:
@@ -210,9 +210,13 @@ def _pitfall(row: PitfallRow, names: Mapping[str, str]) -> str:
 def _key_points(report: Report) -> str:
     if not report.key_points:
         return ""
-    lines = [f"- [{'x' if row.shown else ' '}] {inline(row.point)}" for row in report.key_points]
+    lines = [f"- [{'x' if row.shown else ' '}] {inline(row.point)}{_touched(row)}" for row in report.key_points]
     shown = sum(row.shown for row in report.key_points)
     return f"## Key points of this question ({shown} of {len(report.key_points)} shown)\n\n" + "\n".join(lines)
+
+
+def _touched(row: KeyPointRow) -> str:
+    return f" Touched, and not spelled out: “{inline(row.quote)}”" if row.quote and not row.shown else ""
 
 
 def _notes(report: Report) -> str:

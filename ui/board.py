@@ -115,7 +115,7 @@ def look(source: str) -> list[Any]:
     try:
         diagram = parse_board(source)
     except BadBoard as error:
-        return [gr.skip(), _status(f"{error} Until it can be read, the last drawing stays.")]
+        return [gr.skip(), _status(f"{error} Until it can be read, the drawing stays as it was.")]
     boxes, arrows = len(diagram.nodes), len(diagram.edges)
     counted = f"{boxes} {'box' if boxes == 1 else 'boxes'}, {arrows} {'arrow' if arrows == 1 else 'arrows'}"
     return [fenced(drawing(diagram)), f'<p class="quiet" role="status">{counted}</p>']

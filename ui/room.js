@@ -31,14 +31,15 @@
   function followTalk() {
     const log = find("#chat [role=log]");
     if (!log) return;
-    if (log.turns !== turnsIn(log) || log.tall !== log.clientHeight) log.scrollTop = log.scrollHeight;
+    if (log.turns !== turnsIn(log) || log.size !== sizeOf(log)) log.scrollTop = log.scrollHeight;
     followed(log);
   }
 
   const turnsIn = (log) => log.querySelectorAll(".message-row").length;
+  const sizeOf = (log) => `${log.clientWidth}x${log.clientHeight}`;
   function followed(log) {
     log.turns = turnsIn(log);
-    log.tall = log.clientHeight;
+    log.size = sizeOf(log);
   }
 
   // Who looks back is not brought forward by a turn that was there before.
