@@ -1,4 +1,4 @@
-"""The report of an interview that was broken off: how far it came, what it keeps to itself, what was not to be answered."""
+"""The report of an interview that was broken off: how far it came, what it keeps to itself, what was not missed."""
 
 from __future__ import annotations
 
