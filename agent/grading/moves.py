@@ -29,7 +29,7 @@ CHALLENGES = re.compile(
     re.I,
 )
 HINTS = re.compile(
-    r"\b(hint|think about|think of|consider|have you (?:considered|thought)|what about|how about|could you (?:use|also)|what if you|maybe (?:you|we) (?:could|can|should)|"
+    r"\b(hint|think about|think of|consider|have you (?:considered|thought)|(?:what|how) about (?:an?|using|adding|trying|taking|putting|making|having|doing)|could you (?:use|also)|what if you|maybe (?:you|we) (?:could|can|should)|"
     r"for (?:example|instance)|you (?:could|might|may) (?:want|use|try|also)|perhaps|something like|such as|remember that|suppose (?:you|that)|wouldn't you)\b",
     re.I,
 )
