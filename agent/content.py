@@ -53,7 +53,7 @@ class Content:
         """The pitfalls that can apply to a question: its own, those it names, and those that fit its traits."""
         own = {p.id: p for p in question.own_pitfalls}
         general = {
-            key: p
+            key: _fitting(p, question)
             for key, p in self.pitfalls.items()
             if key in question.pitfalls or not p.traits or set(p.traits) & set(question.traits)
         }
@@ -61,6 +61,12 @@ class Content:
 
     def key_points_for(self, question: Question, criterion: str) -> list[KeyPoint]:
         return [k for k in question.key_points if k.criterion == criterion]
+
+
+def _fitting(pitfall: Pitfall, question: Question) -> Pitfall:
+    """The pitfall with those of its challenges that fit the problem; with all where none does."""
+    left = [text for text in pitfall.challenge if text not in question.not_asked]
+    return pitfall.model_copy(update={"challenge": left}) if left else pitfall
 
 
 def load_content(folder: Path | None = None) -> Content:
@@ -163,13 +169,14 @@ def _check_references(content: Content) -> None:
                     f"{_file(content, 'template', template.id)}: phases[{phase.id}].criteria",
                     "criterion",
                 )
-    probes = {probe for criterion in content.criteria.values() for probe in criterion.probes}
+    said = {probe for criterion in content.criteria.values() for probe in criterion.probes}
+    said |= {challenge for pitfall in content.pitfalls.values() for challenge in pitfall.challenge}
     for question in content.questions.values():
         for point in question.key_points:
             where = f"{_file(content, 'question', question.id)}: key_points[{point.id}].criterion"
             _expect(point.criterion, content.criteria, where, "criterion")
-        for probe in question.not_asked:
-            _expect(probe, probes, f"{_file(content, 'question', question.id)}: not_asked", "probe")
+        for text in question.not_asked:
+            _expect(text, said, f"{_file(content, 'question', question.id)}: not_asked", "probe or challenge")
         for key in question.pitfalls:
             _expect(key, content.pitfalls, f"{_file(content, 'question', question.id)}: pitfalls", "pitfall")
         for pitfall in question.own_pitfalls:

@@ -120,7 +120,9 @@ class Question(Strict):
     pitfalls: list[Slug] = Field(default=[], description="ids of general pitfalls to watch for here")
     own_pitfalls: list[Pitfall] = Field(default=[])
     not_asked: list[Text] = Field(
-        default=[], description="probes of criteria that presuppose what this problem does not have, word for word"
+        default=[],
+        description="probes of criteria and challenges of pitfalls that presuppose what this problem does not have, "
+        "word for word",
     )
     numbers: list[Text] = Field(min_length=3, description="arithmetic that ties the facts together")
     reference: Reference
