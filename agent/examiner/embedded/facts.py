@@ -34,6 +34,7 @@ QUESTIONS = re.compile(  # where another question begins in the same breath
     rf"(?={ASKED})",
     re.I,
 )
+SHARE = re.compile(r"\b(what|which) (?:share|percentage|proportion|portion|part|percent) of\b", re.I)
 LEANS = re.compile(r"\b(?:it|its|that|this|those|these|them|they|there|then)\b", re.I)  # on the question before
 LEANING = 9  # words of one that does
 LEAST_ASKED = 4  # words of a question by itself
@@ -111,7 +112,11 @@ class FactBank:
         return self.facts[best] if likely else None
 
     def _chances(self, text: str, embedder: Embedder) -> Vectors:
-        """Of each fact, and of none of them."""
+        """Of each fact, and of none of them; for a share in the words that the sheet may have for it, too."""
+        said = [text, SHARE.sub(r"\1 fraction of", text)] if SHARE.search(text) else [text]
+        return min((self._chances_of(t, embedder) for t in said), key=lambda chances: float(chances[-1]))
+
+    def _chances_of(self, text: str, embedder: Embedder) -> Vectors:
         known = weights()
         none = known.none + float(self.none_features(text, embedder) @ known.none_features)
         scores = np.append(self.features(text, embedder) @ known.features, none)
