@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from agent.examiner.embedded.matching import alias_pattern
 from agent.examiner.embedded.overlap import Words, words_of
+from agent.examiner.embedded.several import parts_of, questions_in
 from agent.examiner.embedded.topics import is_cued
 from knowledge.embedder import Embedder, Vectors
 from knowledge.schema import Fact, Question
@@ -28,18 +29,9 @@ LIST = 2  # facts asked for beyond doubt make a list
 NONE = 0.25  # the chance of asking for none, above which nothing is told
 SURELY_NONE = 0.45  # the chance of asking for none, from which that is said; below it the question was not understood
 ASKING = re.compile(r"(?:meaning |like |say )?(?:how|what|when|which|who|where)\b", re.I)
-ASKED = r"(?:how|what|when|which|who|whose|where|why|is|are|was|do|does|did|can|could|should|has|have|will|would|may|must|am)\b"
-QUESTIONS = re.compile(  # where another question begins in the same breath
-    r"(?:\s*[,;:.]\s*|\s+[-–—]+\s*|\s+(?=(?:and|also|plus|or)\b))(?:(?:and|also|then|plus|or|uh|um|like|okay|so)\b,?\s*)*"
-    rf"(?={ASKED})",
-    re.I,
-)
 SHARE = re.compile(r"\b(what|which) (?:share|percentage|proportion|portion|part|percent) of\b", re.I)
-LEANS = re.compile(r"\b(?:it|its|that|this|those|these|them|they|there|then)\b", re.I)  # on the question before
-LEANING = 9  # words of one that does
 LEAST_ASKED = 4  # words of a question by itself
 MOST_TOLD = 3  # facts in answer to a sentence
-PARTS = re.compile(r",\s*(?:and\s+)?|\s+[-–—]+\s+|\s+and\s+(?:also\s+)?|\s+or\s+|;\s*", re.I)
 
 
 @dataclass(frozen=True)
@@ -64,7 +56,7 @@ class FactBank:
             found = [fact for question in several for fact in self._in_row(question, embedder)]
             if found:
                 return list({f.id: f for f in found}.values())[:MOST_TOLD]
-        parts = _parts(text)
+        parts = parts_of(text)
         found = self._in_parts(parts, embedder) if len(parts) > 1 else []
         if len({f.id for f in found}) < 2:
             whole = self._best(text, embedder)
@@ -73,7 +65,7 @@ class FactBank:
 
     def _in_row(self, question: str, embedder: Embedder) -> list[Fact]:
         """What one of several questions asks for: with all that is added to it, or without."""
-        parts = _parts(question)
+        parts = parts_of(question)
         if len(listed := [fact for part in parts if (fact := self._best(part, embedder, PART))]) > 1:
             return listed
         whole = self._best(question, embedder, OF_SEVERAL)
@@ -157,21 +149,6 @@ class FactBank:
 
     def _two_nearest(self, similarity: Vectors) -> Vectors:
         return np.array([np.sort(similarity[self.owners == i])[-2:].mean() for i in range(len(self.facts))])
-
-
-def _parts(question: str) -> list[str]:
-    return [part for part in PARTS.split(question.strip(" ?.!")) if len(part.split()) >= 2]
-
-
-def questions_in(text: str) -> list[str]:
-    """A sentence cut where another question begins; one that leans on the question before stays with it."""
-    found: list[str] = []
-    for part in QUESTIONS.split(text.strip(" ?.!")):
-        if found and len(part.split()) <= LEANING and LEANS.search(part):
-            found[-1] += f", and {part}"
-        elif part:
-            found.append(part)
-    return found
 
 
 class Weights(NamedTuple):
