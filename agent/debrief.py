@@ -6,7 +6,7 @@ from agent.grading.audit import audit_of
 from agent.grading.score import group_rows, verdict_of
 from agent.policy.plan import Plan
 from agent.policy.target import shown_key_points
-from agent.report_notes import notes_on
+from agent.report_notes import notes_on, unopened_phases
 from agent.report_rows import (
     board_row,
     competency_row,
@@ -90,7 +90,7 @@ def _advice(state: Interview, plan: Plan, row: CriterionRow) -> str:
 
 def _ended_early(state: Interview, plan: Plan) -> str:
     """How far an interview came that was broken off; empty for others."""
-    unopened = [plan.phases[i].title for i, clock in enumerate(state.phases) if not clock.entered]
+    unopened = unopened_phases(state, plan)
     if not unopened or state.ended not in ("by candidate", "script ran out") or state.setup.drill:
         return ""
     spent = sum(clock.spent for clock in state.phases) / 60

@@ -8,6 +8,10 @@ from agent.policy.plan import Plan
 from agent.state import ExaminerName, Interview
 
 
+def unopened_phases(state: Interview, plan: Plan) -> list[str]:
+    return [plan.phases[i].title for i, clock in enumerate(state.phases) if not clock.entered]
+
+
 def notes_on(state: Interview, plan: Plan) -> list[str]:
     sure = [s for s in state.steering if s.sure]
     notes = [f"Turn {s.turn} addressed the grading and changed nothing: “{s.quote[:120]}”" for s in sure]
@@ -15,9 +19,8 @@ def notes_on(state: Interview, plan: Plan) -> list[str]:
         notes.append("The candidate ended the interview early.")
     if state.ended == "script ran out":
         notes.append("The script ran out before the interview was over.")
-    unreached = [plan.phases[i].title for i, c in enumerate(state.phases) if not c.entered]
-    if unreached:
-        notes.append(f"Phases never opened: {', '.join(unreached)}.")
+    if unopened := unopened_phases(state, plan):
+        notes.append(f"Phases never opened: {', '.join(unopened)}.")
     return [*notes, *state.notes, *_examiners(state)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from agent.record import common_mistakes
 from agent.sections import section_names, section_texts
 from rubrics.compare import compare, signed
 from rubrics.evidence import each_quote_once
-from rubrics.report import CriterionRow, Report
+from rubrics.report import CriterionRow, KeyPointRow, Report
 from rubrics.scoring import next_level
 from rubrics.words import (
     DECISIONS,
@@ -62,6 +62,7 @@ def grade_page(grade: Grade, content: Content, drills: Mapping[str, str] | None 
         "radar": radar(report.competencies),
         "scale": scale(grade.verdict),
         "lists": [(title, with_status(report, status), why) for title, status, why in NOT_SHOWN],
+        "key_points": _by_standing(report.key_points),
         "credit": _credit(rows),
         "beside": subjects(report, question) if question else [],
         "numbers": question.numbers if question else [],
@@ -81,6 +82,14 @@ def grade_page(grade: Grade, content: Content, drills: Mapping[str, str] | None 
         "most_quotes": QUOTES,
     }
     return _environment().get_template("report.html.j2").render(found)
+
+
+def _by_standing(points: Sequence[KeyPointRow]) -> list[tuple[str, list[KeyPointRow]]]:
+    """What was shown, what a sentence only touched, and the rest."""
+    touched = [k for k in points if k.quote and not k.shown]
+    middle = [("Touched, and not spelled out", touched)] if touched else []
+    rest = [k for k in points if not k.shown and not k.quote]
+    return [("Shown", [k for k in points if k.shown]), *middle, ("Not shown", rest)]
 
 
 NOT_SHOWN = [

@@ -34,7 +34,7 @@ def decide(state: Interview, plan: Plan) -> Move:
         move = move.model_copy(update={"answers": reading.answers})
     led = (move.preface or "").startswith(BOARD)  # has its own lead
     led = led or move.angle == STRETCH
-    if move.echo is None and not led and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE):
+    if move.echo is None and not led and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN):
         move = move.model_copy(update={"echo": reading.echo})
     if reading.asks_time and move.kind != MoveKind.TIME_CUE:
         move = move.model_copy(update={"minutes_left": minutes_left(state), "tells_time": True})

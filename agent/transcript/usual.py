@@ -49,7 +49,7 @@ def _table(text: str) -> list[tuple[str, str]]:
     """Speaker and words of a CSV with such columns; nothing where it is none."""
     lines = text.strip().splitlines()
     for mark in ",;\t":
-        head = [cell.strip().lower() for cell in lines[0].split(mark)] if lines else []
+        head = [cell.strip().lower() for row in csv.reader(lines[:1], delimiter=mark) for cell in row]
         who = next((i for i, cell in enumerate(head) if cell in SPEAKERS), None)
         said = next((i for i, cell in enumerate(head) if cell in TEXTS), None)
         if who is not None and said is not None:

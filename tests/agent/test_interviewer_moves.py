@@ -17,7 +17,6 @@ from evals.single import reader_of
     ("said", "kind", "rung"),
     [
         ("What about position bias?", MoveKind.PROBE, 1),
-        ("How about cold start?", MoveKind.PROBE, 1),
         ("What about using inverse propensity weights against position bias?", MoveKind.HINT, 2),
         ("Have you thought about position bias?", MoveKind.HINT, 2),
     ],
@@ -27,4 +26,4 @@ def test_a_subject_that_is_named_is_no_hint(home: Path, said: str, kind: MoveKin
     plan = make_plan(load_content(), Setup(question=question, template="six-steps"))
     found = read_interviewer(said, reader_of(question), subject_bank(plan, home / "vectors"))
     assert found.move.kind == kind
-    assert max(found.told.values(), default=1) == rung
+    assert max(found.told.values()) == rung
