@@ -126,6 +126,13 @@ def test_questions_in_one_breath_get_their_facts_and_what_was_skipped_is_admitte
     assert [(a.fact, a.more) for a in found.answers] == [("fraud-rate", False)]
 
 
+@pytest.mark.parametrize(
+    "before", ["I would first ask: ", "One thing I'd like to know, ", "So my first question is - "]
+)
+def test_words_that_only_say_that_a_question_comes_are_none(read: Read, before: str) -> None:
+    assert [a.fact for a in read(f"{before}what's the fraud rate?", FRAUD).answers] == ["fraud-rate"]
+
+
 def test_who_reminds_of_a_question_asks_it(read: Read) -> None:
     found = read("Okay, but you still haven't told me how many users there are.", YOUTUBE)
     assert [a.fact for a in found.answers] == ["user-count"]

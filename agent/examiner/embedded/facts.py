@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from agent.examiner.embedded.matching import alias_pattern
 from agent.examiner.embedded.overlap import Words, words_of
-from agent.examiner.embedded.several import parts_of, questions_in
+from agent.examiner.embedded.several import bare, parts_of, questions_in
 from agent.examiner.embedded.topics import is_cued
 from knowledge.embedder import Embedder, Vectors
 from knowledge.schema import Fact, Question
@@ -51,6 +51,7 @@ class FactBank:
         """The facts a question asks for: one, or one for each of its parts that names something else."""
         if not self.facts:
             return []
+        text = bare(text)
         several = questions_in(text)
         if len(several) > 1:
             found = [fact for question in several for fact in self._in_row(question, embedder)]

@@ -10,6 +10,11 @@ QUESTIONS = re.compile(  # where another question begins in the same breath
     rf"(?={ASKED})",
     re.I,
 )
+INTRODUCES = re.compile(  # "I would first ask: ..."
+    rf"(?!{ASKED})[\w' ,]{{0,50}}?\b(?:ask|questions?|know|wonder(?:ing)?|clarify|check|understand|curious)\b"
+    r"(?: (?:is|are|first|now|here|you|this))*\s*[:,–—-]+\s*",
+    re.I,
+)
 LEANS = re.compile(r"\b(?:it|its|that|this|those|these|them|they|there|then)\b", re.I)  # on the question before
 LEANING = 9  # words of one that does
 PARTS = re.compile(r",\s*(?:and\s+)?|\s+[-–—]+\s+|\s+and\s+(?:also\s+)?|\s+or\s+|;\s*", re.I)
@@ -29,3 +34,9 @@ def questions_in(text: str) -> list[str]:
         elif part:
             found.append(part)
     return found
+
+
+def bare(text: str) -> str:
+    """Without the words that only say that a question comes."""
+    introduced = INTRODUCES.match(text)
+    return text[introduced.end() :] if introduced else text
