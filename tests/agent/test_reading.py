@@ -54,6 +54,20 @@ def test_the_interviewers_own_question_is_no_answer(read: Read, asked: str) -> N
     assert read(plan.criteria[asked].probes[0].replace("?", "."), phase=MODEL, asked=asked).evidence == []
 
 
+def test_who_talks_through_the_whole_design_at_once_is_heard_on_all_of_it(read: Read) -> None:
+    design = (
+        "So the goal is to stop fraud without bothering honest customers, and a missed fraud costs us the money "
+        "while a wrong block costs us trust. I would ask for a decision within a hundred milliseconds, and I "
+        "assume we have about a year of transactions with chargebacks. As a first model, baseline is logistic "
+        "regression on amount, country and merchant type. After that I'd go for gradient boosted trees. I split by"
+        " time, the last month is the test. We look at precision at a fixed number of alerts, because analysts can"
+        " only look at so many cases a day. In production I watch the score distribution every day and retrain "
+        "once a month. That's about how I would do it, and we can go deeper wherever you want."
+    )
+    shown = {e.criterion for e in read(design, FRAUD, phase=REQUIREMENTS).evidence if e.depth >= Depth.SPECIFIC}
+    assert shown >= {"business-objective", "baseline-first", "split-strategy", "offline-metric", "model-monitoring"}
+
+
 def test_another_problems_answer_is_no_answer_here(read: Read) -> None:
     fraud = (
         "I would train gradient boosted trees on card transactions with velocity features per merchant and cardholder, "

@@ -36,6 +36,7 @@ from agent.state import Assessment, CandidateInput, Intent, Interview, LeftOut, 
 from rubrics.evidence import Depth, Evidence, Prompting
 from rubrics.schema import RECAP, Group
 
+MONOLOGUE_WORDS = 120  # who talks for a minute does not keep to the phase
 RAMBLING_WORDS = 260
 CLOSER = re.compile(
     r"\b(more|specific\w*|concrete\w*|detail\w*|narrow\w*|closer|elaborate)\b", re.I
@@ -144,6 +145,8 @@ def find_evidence(
     here = frozenset(plan.phases[state.phase].criteria)
     if announced is not None:
         here |= frozenset(plan.phases[announced].criteria)
+    if sum(len(claim.text.split()) for claim in reading.claims) >= MONOLOGUE_WORDS:
+        here = frozenset(c.id for c in reader.signals.criteria)
     clarify = {c.id for c in reader.signals.criteria if c.group == Group.CLARIFY}
     found: list[Evidence] = []
     left_out: list[LeftOut] = []
