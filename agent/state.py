@@ -229,6 +229,7 @@ class Assessment(BaseModel):
     asks_back: Literal["", "offer", "choice", "meant", "either"] = Field(
         default="", description="what it ends in: an offer to go on with, or what the open question meant"
     )
+    verbatim: bool = Field(default=False, description="wants to hear the question again, not what it means")
     rambling: bool = False
     resolved: list[str] = Field(default=[], description="ids of pitfalls corrected in this turn")
     reopened: list[str] = Field(default=[], description="ids of pitfalls corrected before and made once more")

@@ -10,6 +10,7 @@ from agent.examiner.embedded.matching import alias_pattern
 from agent.examiner.llm.guards import numbers_in
 from agent.grading.score import came_up
 from agent.policy.plan import Plan
+from agent.policy.react import AGAIN
 from agent.state import Interview, MoveKind
 from rubrics.report import Audit
 
@@ -26,7 +27,8 @@ LEADING = re.compile(
 def audit_of(state: Interview, plan: Plan) -> Audit:
     said = [t for t in state.turns if t.speaker == "interviewer"]
     claims = [split_claims(t.text) for t in said]
-    questions = [c for turn in claims for c in turn if c.is_question and len(c.words) >= 3]
+    own = [turn for t, turn in zip(said, claims, strict=True) if not (t.move and t.move.preface == AGAIN)]
+    questions = [c for turn in own for c in turn if c.is_question and len(c.words) >= 3]
     repeated = []
     for index, question in enumerate(questions):
         if any(same_question(question.words, q.words) for q in questions[:index]):

@@ -16,6 +16,7 @@ ENOUGH_TO_FOLLOW = {True: 0.6, False: 0.3}
 MOST_REDIRECTS = 2  # to one question, before something else is asked
 BACK = "back_"  # how the prefaces begin that answer how to go on, and leave the floor
 INSTEAD = "instead"  # the preface to who takes a mistake back and says no more
+AGAIN = "again"  # the preface of a question that is to be heard once more in the same words
 PRESS = "press"  # the preface of a challenge to who insists
 SURE = 0.5  # certainty of a minor mistake, from which who insists on it is challenged once more
 MOST_IN_A_PHASE = 6  # before it is left for the next one; of a longer one, one a minute
@@ -33,7 +34,9 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
         case Intent.ASKS_REPEAT if (last := state.last_move) and last.kind == MoveKind.REVEAL:
             return Move(kind=MoveKind.REVEAL, answers=last.answers, reason="the candidate did not get the answer")
         case Intent.ASKS_REPEAT:
-            return Move(kind=MoveKind.CLARIFY, reason="the candidate did not get the question", **_target_of(state))
+            same = AGAIN if reading.verbatim else None
+            reason = "the candidate did not get the question"
+            return Move(kind=MoveKind.CLARIFY, preface=same, reason=reason, **_target_of(state))
         case Intent.ASKS_TIME:
             return Move(kind=MoveKind.TIME_CUE, minutes_left=minutes_left(state), reason="asked about the time")
         case Intent.CLARIFYING_QUESTION if reading.asks_about:

@@ -9,6 +9,7 @@ from agent.content import load_content
 from agent.examiner.embedded.claims import FUNCTION_WORDS, Claim, split_claims
 from agent.grading.audit import LEADING, same_question
 from agent.policy import Plan
+from agent.policy.react import AGAIN
 from agent.settings import settings
 from agent.sources import Retriever
 from agent.state import MoveKind
@@ -28,11 +29,12 @@ def checks(held: Held, plan: Plan) -> list[Check]:
     turns = len(held.turns)
     for number, turn, before in held.exchanges():
         questions = [c for c in split_claims(turn.text) if c.is_question and len(c.words) >= 3]
+        wanted = turn.move is not None and turn.move.preface == AGAIN
         if not _is_feedback(turn):
             found.append(check("questions.two", len(questions) > 1, number, turns, turn.text))
             found.append(check("questions.long", len(turn.text.split()) > MOST_WORDS, number, turns, turn.text))
         for question in questions:
-            again = any(same_question(question.words, q.words) for q in asked)
+            again = not wanted and any(same_question(question.words, q.words) for q in asked)
             found.append(check("questions.repeated", again, number, turns, question.text))
             found.append(check("questions.leading", bool(LEADING.search(question.text)), number, turns, question.text))
         asked += questions

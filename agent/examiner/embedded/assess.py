@@ -15,6 +15,7 @@ from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.dismissed import is_dismissed
 from agent.examiner.embedded.echo import echo_of
 from agent.examiner.embedded.matching import Match
+from agent.examiner.embedded.once_more import wants_it_again
 from agent.examiner.embedded.pitfalls import (
     Heard,
     hear_pitfalls,
@@ -88,6 +89,7 @@ def assess(
         wants_end=wants_end(reading),
         asks_about="" if back else asks_about(reading, evidence, answers),
         asks_back=back,
+        verbatim=wants_it_again(given.text),
         rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
         resolved=resolved,
         reopened=made_again(pitfalls, state, resolved),

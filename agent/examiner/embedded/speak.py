@@ -8,6 +8,7 @@ from agent.board import questions
 from agent.examiner.embedded.echo import said_back
 from agent.examiner.embedded.feedback import feedback
 from agent.examiner.embedded.language import Wording
+from agent.examiner.embedded.once_more import once_more
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.onward import ASKS
 from agent.policy.plan import Plan
@@ -143,6 +144,8 @@ def _open_question(state: Interview, plan: Plan, move: Move, w: Wording) -> list
 def _clarify(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     if (move.preface or "").startswith(BACK):
         return [w.say(move.preface or "")]
+    if said := once_more(state, plan, move, w):
+        return said
     if not move.criterion:
         last = next((t.move for t in reversed(state.turns) if t.move and t.move.kind == MoveKind.TRANSITION), None)
         if last and last.phase is not None:
@@ -150,8 +153,9 @@ def _clarify(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
         return [w.say("clarify_open", prompt=plan.question.prompt)]
     criterion = plan.bank[move.criterion]
     point = plan.key_points.get(move.key_point or "")
-    generic = w.pick(f"probe-{criterion.id}", list(criterion.probes))
-    return [w.say("clarify"), generic if point else question_of(plan, _other_wording(state, plan, move))]
+    if point:
+        return [w.say("clarify_wider"), w.pick(f"probe-{criterion.id}", list(criterion.probes))]
+    return [w.say("clarify"), question_of(plan, _other_wording(state, plan, move))]
 
 
 def _time_cue(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:

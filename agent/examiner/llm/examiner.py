@@ -13,6 +13,7 @@ from agent.examiner.llm.reread import Rereader
 from agent.examiner.llm.speak import speak
 from agent.examiner.llm.usage import cost
 from agent.policy.plan import Plan
+from agent.policy.react import AGAIN
 from agent.settings import ModelSettings
 from agent.state import Assessment, Intent, Interview, ModelCall, Move, MoveKind, Source
 
@@ -62,7 +63,7 @@ class LLMExaminer:
         return reading
 
     def speak(self, state: Interview, plan: Plan, move: Move, sources: Sequence[Source], write: Write) -> Utterance:
-        if move.kind in VERBATIM or move.preface == "drill":
+        if move.kind in VERBATIM or move.preface in ("drill", AGAIN):
             return self._local.speak(state, plan, move, sources, write)
         draft: list[str] = []
         local = self._local.speak(state, plan, move, sources, draft.append)
