@@ -91,7 +91,9 @@ def _leave_the_floor(state: Interview, reading: Assessment) -> Move:
 
 def asked_beside(state: Interview, reading: Assessment) -> bool:
     """Whether an answer ends in a question that no fact answers; that is said in passing before the next question."""
-    if reading.intent != Intent.CLARIFYING_QUESTION or not state.phase or any(a.fact for a in reading.answers):
+    if reading.intent != Intent.CLARIFYING_QUESTION or any(a.fact for a in reading.answers):
+        return False
+    if not state.phase and not all(a.unclear for a in reading.answers):  # the first phase is there for questions
         return False
     return any(e.depth >= Depth.SPECIFIC and not e.signal.startswith("fact:") for e in reading.evidence)
 

@@ -149,3 +149,18 @@ def test_a_mistake_made_once_more_is_open_again_and_challenged(service: Intervie
     state = answered(service, session, f"I changed my mind. {AGAIN}")
     assert not put_right(state)
     assert state.last_move and (state.last_move.kind, state.last_move.pitfall) == (MoveKind.CHALLENGE, PITFALL)
+
+
+def test_what_puts_the_latest_mistake_right_does_not_settle_the_one_before(service: InterviewService) -> None:
+    session = service.start(Setup(question="demand-forecasting", template="six-steps", seed=3))
+    filled = "I would just fill the missing values with zeros, it's simple and it works."
+    shuffled = (
+        "For the split I'd shuffle all store-product-days and hold out twenty percent, that gives a good estimate."
+    )
+    rolled = (
+        "Hmm right, because neighbouring days leak. So rather a rolling origin: train up to a date, forecast four "
+        "weeks, and move on."
+    )
+    state = answered(service, session, CandidateInput(action="next"), filled, shuffled, rolled)
+    settled = {p.pitfall: p.resolved for p in state.pitfalls}
+    assert settled == {"missing-not-at-random-ignored": False, PITFALL: True}

@@ -146,3 +146,13 @@ def test_an_answer_that_ends_in_an_open_question_is_followed_up(service: Intervi
     assert state.last_move and state.last_move.kind in (MoveKind.PROBE, MoveKind.DEEPEN)
     assert not any(a.fact for a in state.last_move.answers) and state.last_move.answers
     assert state.turns[-1].text.count("?") == 1
+
+
+def test_an_answer_with_a_question_that_was_not_understood_is_followed_up(service: InterviewService) -> None:
+    session = service.start(Setup(question="demand-forecasting", template="six-steps", seed=3))
+    text = (
+        "Okay, so I'd say the business goal is less waste and fewer empty shelves, and those two pull against each other, "
+        "so I'd want to know the cost of each, because that tells me which quantile to forecast."
+    )
+    move = answered(service, session, text).last_move
+    assert move and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN)

@@ -91,6 +91,10 @@ def put_right(
     else:
         subject = challenge.criterion if challenge else state.asked
         meant = [p.pitfall for p in made if p.challenged and plan.pitfalls[p.pitfall].criterion == subject]
+        if subject not in shown:  # the reply may be to what nobody has objected to yet
+            meant = [
+                p.pitfall for p in made if not p.challenged and plan.pitfalls[p.pitfall].criterion in shown
+            ] or meant
     direct = challenge is not None and state.last_move_kind != MoveKind.REDIRECT
     said = _statements(reading)
     if not meant or len(said.split()) < LEAST_WORDS or not (direct or back) or not puts_right(said, reader.embedder):
