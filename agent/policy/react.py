@@ -151,7 +151,8 @@ def _press(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
         return None
     pitfall = plan.pitfalls[seen.pitfall]
     worth = pitfall.severity == "major" or seen.certainty >= SURE
-    if not worth or len(pitfall.challenge) < 2 or reading.intent not in (Intent.ANSWER, Intent.COVERED):
+    other = any(way not in state.said_by_interviewer for way in pitfall.challenge)
+    if not worth or not other or reading.intent not in (Intent.ANSWER, Intent.COVERED):
         return None
     return Move(
         kind=MoveKind.CHALLENGE, criterion=pitfall.criterion, pitfall=pitfall.id, preface=PRESS,

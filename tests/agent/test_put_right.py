@@ -26,6 +26,10 @@ CORRECTS = (
     "until the end of September for training, a gap of some weeks in which the chargebacks come in, and November and "
     "December for the test."
 )
+OTHER = (  # an answer to something else altogether
+    "For features I would use the amount against the card's usual one, the distance to the last payment, and counters "
+    "per merchant, so that new cards borrow strength from what their merchants see."
+)
 MISTAKE = "I shuffle all the transactions and split them randomly 80/20 into train and test."
 RIGHT = "I split by time: train until September, leave a gap for the chargeback delay, and test on December."
 AGAIN = "I stay with it: all transactions are shuffled and split randomly 80/20 into train and test."
@@ -51,6 +55,8 @@ def put_right(state: Interview) -> bool:
         (["Good point, I’d missed that. The days of one card then go to one side, and I’d cut by time."], True),
         (["Then the days of one card stand on both sides, so I'd cut at a date and leave out the last weeks."], True),
         ([CORRECTS], True),
+        (["The random one? No, I already changed that: it is cut at a date, with a gap for the chargebacks."], True),
+        ([OTHER], False),
         ([INSISTS], False),
         ([AGAIN], False),
         (["I see the risk, but with this many transactions it makes no difference, so shuffling stays."], False),

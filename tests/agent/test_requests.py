@@ -151,8 +151,8 @@ def test_an_answer_that_ends_in_an_open_question_is_followed_up(service: Intervi
 def test_an_answer_with_a_question_that_was_not_understood_is_followed_up(service: InterviewService) -> None:
     session = service.start(Setup(question="demand-forecasting", template="six-steps", seed=3))
     text = (
-        "Okay, so I'd say the business goal is less waste and fewer empty shelves, and those two pull against each other, "
-        "so I'd want to know the cost of each, because that tells me which quantile to forecast."
+        "Okay, so I'd say the business goal is less waste and fewer empty shelves, and those two pull against each "
+        "other, so I'd want to know the cost of each, because that tells me which quantile to forecast."
     )
     move = answered(service, session, text).last_move
     assert move and move.kind in (MoveKind.PROBE, MoveKind.DEEPEN)

@@ -38,8 +38,8 @@ def once_more(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]
     if move.preface == AGAIN:
         return [w.say(AGAIN, question=_without_asides(asked.text))]
     if asked.move.kind == MoveKind.CHALLENGE or asked.move.angle == CHECK:
-        ways = plan.pitfalls[asked.move.pitfall or ""].challenge
-        return [w.say("clarify"), next((way for way in ways if way not in state.said_by_interviewer), ways[-1])]
+        pitfall = plan.pitfalls[asked.move.pitfall or ""]
+        return [w.say("clarify"), w.pick(f"challenge-{pitfall.id}", list(pitfall.challenge))]
     if asked.move.kind == MoveKind.DEEPEN and asked.move.angle in phrases():
         about = w.say("echo", echo=said_back(asked.move.echo, MOST_SAID_BACK)) if asked.move.echo else ""
         return [w.say("clarify"), about, w.say(asked.move.angle)]

@@ -20,6 +20,7 @@ TAKES_BACK = re.compile(
     r"good (?:point|catch)|fair (?:point|enough)|i(?:'ll)? give you (?:that|this)|let me (?:correct|change|fix|revise|rethink)|i withdr\w+|"
     r"correct(?:ing)? myself|i (?:missed|overlooked|forgot) (?:that|this|it)|that was (?:wrong|a mistake|careless)|"
     r"(?:what )?i(?:'d| would) (?:redo|do differently|no longer)|i never (?:fixed|corrected|mended)|on second thoughts?|come to think of it|"
+    r"i(?:'ve| have)?(?: already| just)? (?:changed|fixed|corrected|dropped|replaced) (?:that|it|this|the)(?: one)?|"
     r"i should have (?:said|split|used|done|taken|kept|asked))\b"
 )
 LEAST = -0.5  # the log of the odds from which a reply puts right: the two errors are about as frequent there

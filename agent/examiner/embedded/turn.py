@@ -53,7 +53,7 @@ def requests(reading: Reading, shown: Collection[Evidence]) -> set[str]:
     acts, last = _acts(reading), reading.acts[-1] if reading.acts else set[str]()
     much = _plain_words(reading) >= MUCH
     if not shown:
-        return last if much else acts
+        return last if much or last & {"covered", "misread"} else acts
     quotes = {e.quote for e in shown}
     beside = [of for claim, of in zip(reading.claims, reading.acts, strict=True) if claim.text not in quotes]
     again = not much and any("asks_repeat" in of for of in beside)
