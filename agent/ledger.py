@@ -13,7 +13,7 @@ ASKING = (MoveKind.PROBE, MoveKind.DEEPEN, MoveKind.CHALLENGE)
 LEADING = ("jump", *ASKS)  # redirections and transitions that ask for something
 PENDING = (
     Intent.CLARIFYING_QUESTION, Intent.CHECK_IN, Intent.ASKS_HINT, Intent.ASKS_REPEAT, Intent.ASKS_TIME,
-    Intent.SMALL_TALK, Intent.COVERED, Intent.MISREAD,
+    Intent.SMALL_TALK, Intent.PAUSE, Intent.COVERED, Intent.MISREAD,
 )  # fmt: skip
 
 

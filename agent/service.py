@@ -116,11 +116,10 @@ class InterviewService:
 
         Raises UnknownSession. A turn that was cut off before (a crash) is finished first.
         """
-        snapshot = self._snapshot(session)
-        if self._cut_off(session, snapshot):
-            yield from self._run(session, None)
-            snapshot = self._snapshot(session)
-        if not snapshot.next:  # the interview is over
+        yield from self.resume(session)
+        with self._lock(session):
+            over = not self._snapshot(session).next
+        if over:
             return
         if seconds is None:
             seconds = self.waited(session)
@@ -136,7 +135,7 @@ class InterviewService:
         Raises UnknownSession, NothingToEdit.
         """
         yield from self.resume(session)
-        with self._locks.setdefault(session, threading.Lock()):
+        with self._lock(session):
             before, took = before_last_answer(self._graph, self._snapshot(session))
             seconds = took + self.waited(session) if seconds is None else seconds
             given = CandidateInput(text=text, seconds=seconds, board=board)
@@ -154,7 +153,9 @@ class InterviewService:
 
     def resume(self, session: str) -> Iterator[Token]:
         """Finishes a turn that was cut off; nothing where none was."""
-        if self._cut_off(session, self._snapshot(session)):
+        with self._lock(session):  # while a turn is being taken, the last checkpoint may look like an end
+            cut_off = self._cut_off(session, self._snapshot(session))
+        if cut_off:
             yield from self._run(session, None)
 
     def look(self, session: str) -> Interview:
@@ -204,7 +205,7 @@ class InterviewService:
 
     def delete(self, session: str) -> None:
         """Deletes a session with everything said in it. Raises UnknownSession."""
-        with self._locks.setdefault(session, threading.Lock()):  # a turn that is being taken ends first
+        with self._lock(session):  # a turn that is being taken ends first
             self._snapshot(session)
             self._checkpointer.delete_thread(session)
             self.history.forget(session)
@@ -234,7 +235,7 @@ class InterviewService:
 
         The language model is that of the environment. Raises UnknownSession, NoModel, CannotRegrade.
         """
-        with self._locks.setdefault(session, threading.Lock()):
+        with self._lock(session):
             state = self.view(session)
             plan = self.plan(state.setup)
             found = regraded(state, plan, self._embedded, ModelSettings(), done)
@@ -269,6 +270,9 @@ class InterviewService:
             raise UnknownSession(session)
         return snapshot
 
+    def _lock(self, session: str) -> threading.Lock:
+        return self._locks.setdefault(session, threading.Lock())
+
     def _cut_off(self, session: str, snapshot: StateSnapshot) -> bool:
         """Whether the last turn was taken in but not answered to the end."""
         if not snapshot.next:
@@ -278,8 +282,7 @@ class InterviewService:
         return taken_in or not any(task.interrupts for task in snapshot.tasks)
 
     def _run(self, session: str, graph_input: Interview | Command[Any] | None) -> Iterator[Token]:
-        lock = self._locks.setdefault(session, threading.Lock())
-        with lock:
+        with self._lock(session):
             given = graph_input if isinstance(graph_input, Interview) else None
             setup = given.setup if given else Setup.model_validate(self._snapshot(session).values["setup"])
             context = self._context_of(session, setup)

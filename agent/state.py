@@ -171,6 +171,7 @@ class Intent(StrEnum):
     MOVE_ON = "move_on"
     DONE = "done"
     SMALL_TALK = "small_talk"
+    PAUSE = "pause"  # a moment to think is asked for
     OFF_TOPIC = "off_topic"
     COVERED = "covered"  # the question was answered before, or does not apply
     MISREAD = "misread"  # the interviewer took the candidate for saying something else
@@ -229,6 +230,7 @@ class Assessment(BaseModel):
     asks_back: Literal["", "offer", "choice", "meant", "either"] = Field(
         default="", description="what it ends in: an offer to go on with, or what the open question meant"
     )
+    not_yet: bool = Field(default=False, description="there is more to say before the end")
     verbatim: bool = Field(default=False, description="wants to hear the question again, not what it means")
     rambling: bool = False
     resolved: list[str] = Field(default=[], description="ids of pitfalls corrected in this turn")
@@ -318,6 +320,10 @@ class Interview(BaseModel):
         """The challenge that the candidate still has to answer; a hint on it or an aside may have come in between."""
         move = next((t.move for t in reversed(self.turns) if t.move and t.move.kind not in ON_THE_SAME), None)
         return move if move and move.kind == MoveKind.CHALLENGE else None
+
+    @property
+    def last_said(self) -> str:
+        return next((t.text for t in reversed(self.turns) if t.speaker == "interviewer"), "")
 
     @property
     def said_by_interviewer(self) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from agent.content import load_content
-from agent.examiner.embedded.facts import WEIGHTS, FactBank, fact_bank
+from agent.examiner.embedded.facts import WEIGHTS, FactBank, fact_bank, ways_to_ask
 from agent.settings import settings
 from evals.candidate import load_bank
 from evals.cells import HELD_OUT
@@ -52,8 +52,8 @@ def of_content() -> list[Asked]:
     found: list[Asked] = []
     for question, sheet in load_content().questions.items():
         bank = _facts(question)
-        wordings = [text for fact in bank.facts for text in fact.asks]
-        for place, text in enumerate(wordings):
+        wordings = [(text, text in fact.asks) for fact in bank.facts for text in ways_to_ask(fact, sheet)]
+        for place, text in ((place, text) for place, (text, own) in enumerate(wordings) if own):
             without = replace(bank, owners=np.where(np.arange(len(wordings)) == place, -1, bank.owners))
             found.append(_asked(question, without, text, int(bank.owners[place]), OF_CONTENT))
         for place, text in enumerate(sheet.beyond):

@@ -24,6 +24,7 @@ SAME = {  # kinds that the interviewer meets in the same way
     Intent.STUCK: Intent.ASKS_HINT,
     Intent.CHECK_IN: Intent.ANSWER,
     Intent.SMALL_TALK: Intent.ANSWER,
+    Intent.PAUSE: Intent.ANSWER,
     Intent.DONE: Intent.MOVE_ON,
 }
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from agent.policy.pacing import minutes_left, next_phase, second_look, shown
+from agent.policy.pacing import NOT_YET, minutes_left, next_phase, second_look, shown
 from agent.policy.plan import Plan
 from agent.policy.target import Target, open_targets, stretched
 from agent.state import Assessment, Intent, Interview, Move, MoveKind
 from rubrics.schema import RECAP
 
+TIME_FOR_MORE = 4  # minutes that have to be left for something else before the recap
 BEGUN = 0.4  # the share of a phase that was shown before it, from which its opening would ask for what was said
 ASKS = ("follow", "second_look", "begun")  # these ask for what is missing instead
 
@@ -87,4 +88,8 @@ def after_wrap_up(state: Interview, reading: Assessment) -> Move:
         and any(a.fact for a in reading.answers)
     ):
         return Move(kind=MoveKind.REVEAL, answers=reading.answers, reason="a last question")
+    if reading.not_yet and minutes_left(state) >= TIME_FOR_MORE:
+        return Move(
+            kind=MoveKind.ACKNOWLEDGE, preface=NOT_YET, reason="there is something left to say, and time for it"
+        )
     return Move(kind=MoveKind.CLOSE, reason="the recap was given")

@@ -6,6 +6,7 @@ from agent.policy.plan import Plan
 from agent.policy.target import is_shown, open_targets, stretched
 from agent.state import Interview, MoveKind
 
+NOT_YET = "not_yet"  # the preface to who has something to say before the recap
 CLOSING_SECONDS = 150  # what the recap needs
 GRACE = {True: 1.1, False: 0.95}  # how much of its time a phase may take before it is over: one of the focus, another
 NEAR_END = 5 * 60
@@ -136,4 +137,7 @@ def next_phase(state: Interview, plan: Plan) -> int | None:
 
 
 def wrapped_up(state: Interview) -> bool:
-    return any(t.move and t.move.kind == MoveKind.WRAP_UP for t in state.turns)
+    """Whether the recap was asked for, and is still what is wanted."""
+    moves = [t.move for t in state.turns if t.move]
+    last = max((i for i, move in enumerate(moves) if move.kind == MoveKind.WRAP_UP), default=None)
+    return last is not None and not any(move.preface == NOT_YET for move in moves[last:])

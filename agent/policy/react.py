@@ -43,7 +43,11 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
             about = reading.asks_about
             return Move(kind=MoveKind.ACKNOWLEDGE, preface=about, reason=f"asked about: {about}")
         case Intent.CHECK_IN if not reading.evidence:
-            return Move(kind=MoveKind.ACKNOWLEDGE, preface="check_in", reason="asked for an opinion")
+            return Move(
+                kind=MoveKind.ACKNOWLEDGE, preface=reading.on_track or "check_in", reason="asked for an opinion"
+            )
+        case Intent.PAUSE:
+            return Move(kind=MoveKind.ACKNOWLEDGE, preface="pause", reason="wants a moment to think")
         case Intent.MISREAD:
             return Move(kind=MoveKind.ACKNOWLEDGE, preface="misread", reason="the candidate was misread")
         case Intent.COVERED if state.open_challenge:  # "I think that's fine"

@@ -15,7 +15,7 @@ from agent.examiner.embedded.depth import depth_of
 from agent.examiner.embedded.dismissed import is_dismissed
 from agent.examiner.embedded.echo import echo_of
 from agent.examiner.embedded.matching import Match
-from agent.examiner.embedded.once_more import wants_it_again
+from agent.examiner.embedded.once_more import asks_what_was_meant, wants_it_again
 from agent.examiner.embedded.pitfalls import (
     Heard,
     hear_pitfalls,
@@ -31,7 +31,7 @@ from agent.examiner.embedded.reading import Reading, hear, read
 from agent.examiner.embedded.signpost import announced_phase, leaves
 from agent.examiner.embedded.stuck import stuck_on
 from agent.examiner.embedded.substance import substance_of
-from agent.examiner.embedded.turn import kind_of_turn, wants_end
+from agent.examiner.embedded.turn import kind_of_turn, wants_end, wants_more
 from agent.policy.plan import Plan
 from agent.state import Assessment, CandidateInput, Intent, Interview, LeftOut, Mode, MoveKind, Substance
 from rubrics.evidence import Depth, Evidence, Prompting
@@ -89,6 +89,7 @@ def assess(
         wants_end=wants_end(reading),
         asks_about="" if back else asks_about(reading, evidence, answers),
         asks_back=back,
+        not_yet=wants_more(reading),
         verbatim=wants_it_again(given.text),
         rambling=len(given.text.split()) > RAMBLING_WORDS and len({e.criterion for e in evidence}) < 4,
         resolved=resolved,
@@ -97,12 +98,15 @@ def assess(
         substance=_substance(reading, reader),
         wanted_phase=_wanted_phase(reading, evidence, state, plan),
     )
-    if assessment.check_in and state.setup.mode == Mode.COACH:
-        assessment.on_track = _on_track(assessment, state)
     assessment = with_board(assessment, state, reader)
     assessment.intent = kind_of_turn(reading, assessment, reader, _leaves(reading, state, plan))
     if back and assessment.intent in (Intent.ASKS_REPEAT, Intent.CLARIFYING_QUESTION) and not answers:
         assessment.intent = Intent.CHECK_IN
+    if state.setup.mode == Mode.COACH and (assessment.check_in or assessment.intent == Intent.CHECK_IN):
+        assessment.on_track = _on_track(assessment, state)
+    if asks_what_was_meant(given.text, state.last_said):
+        assessment.intent, assessment.answers = Intent.ASKS_REPEAT, []
+        assessment.evidence = [e for e in assessment.evidence if not e.signal.startswith("fact:")]
     if assessment.intent == Intent.ASKS_REPEAT and state.last_move_kind == MoveKind.HINT and CLOSER.search(given.text):
         assessment.intent = Intent.ASKS_HINT
     if assessment.intent in (Intent.ASKS_HINT, Intent.STUCK):
@@ -115,6 +119,12 @@ def assess(
 def _on_track(found: Assessment, state: Interview) -> Literal["", "on_track", "partly"]:
     """In practice who asks is told: by how far the turn goes on what was asked, unless it walks into a mistake."""
     depth = max((e.depth for e in found.evidence if state.asked in (None, e.criterion)), default=0)
+    if not found.evidence:  # a question by itself is about the turn before
+        before = max((t.id for t in state.turns[:-1] if t.speaker == "candidate"), default=None)
+        shown = [e for entry in state.ledger.values() for e in entry.evidence if e.turn == before]
+        depth = max((e.depth for e in shown if not e.signal.startswith("fact:")), default=0)
+        if any(p.turn == before and not p.resolved for p in state.pitfalls):
+            return "partly"
     if not depth or found.pitfalls:
         return ""
     return "on_track" if depth >= Depth.JUSTIFIED else "partly"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from agent.examiner.embedded.matching import alias_pattern
 from agent.examiner.embedded.overlap import Words, words_of
 from agent.examiner.embedded.several import bare, parts_of, questions_in
-from agent.examiner.embedded.topics import is_cued
+from agent.examiner.embedded.topics import is_cued, topic_asks
 from knowledge.embedder import Embedder, Vectors
 from knowledge.schema import Fact, Question
 from knowledge.vectors import vectors_for
@@ -30,6 +30,7 @@ NONE = 0.25  # the chance of asking for none, above which nothing is told
 SURELY_NONE = 0.45  # the chance of asking for none, from which that is said; below it the question was not understood
 ASKING = re.compile(r"(?:meaning |like |say )?(?:how|what|when|which|who|where)\b", re.I)
 SHARE = re.compile(r"\b(what|which) (?:share|percentage|proportion|portion|part|percent) of\b", re.I)
+MAY_ANSWER = 0.15  # the chance of a fact that was told, from which it may have been the answer
 LEAST_ASKED = 4  # words of a question by itself
 MOST_TOLD = 3  # facts in answer to a sentence
 
@@ -80,8 +81,11 @@ class FactBank:
     def leaves_open(self, text: str, told: Sequence[Fact], embedder: Embedder) -> bool:
         """Whether one of several questions in a sentence is not about any of the facts that answer the others."""
         several = [q for q in questions_in(text) if len(q.split()) >= LEAST_ASKED]
-        about = [self.facts[int(self._chances(q, embedder)[:-1].argmax())] for q in several]
-        return len(several) > 1 and any(fact not in told for fact in about)
+        chances = [self._chances(q, embedder)[:-1] for q in several]
+        answered = np.array([fact in told for fact in self.facts])
+        return len(several) > 1 and any(
+            not answered[of.argmax()] and of[answered].max(initial=0) < MAY_ANSWER for of in chances
+        )
 
     def _in_parts(self, parts: list[str], embedder: Embedder) -> list[Fact]:
         """What the parts ask for. In a list of things to know, a part that names its fact need not be as clear."""
@@ -188,13 +192,20 @@ def _unit(rows: Vectors) -> Vectors:
     return unit
 
 
+def ways_to_ask(fact: Fact, question: Question) -> list[str]:
+    """Its own, and those that fit whatever the problem is where no other fact is on its topic."""
+    alone = [f.topic for f in question.facts].count(fact.topic) == 1
+    return [*fact.asks, *(topic_asks().get(fact.topic, []) if alone else [])]
+
+
 def fact_bank(question: Question, cache: Path) -> FactBank:
-    asks, answers = [a for f in question.facts for a in f.asks], [f.answer for f in question.facts]
+    asked, answers = [ways_to_ask(f, question) for f in question.facts], [f.answer for f in question.facts]
+    asks = [a for of_fact in asked for a in of_fact]
     wordings, words = vectors_for(asks, cache), words_of([*asks, *question.beyond], answers)
     middle = wordings.mean(axis=0) if len(wordings) else wordings.sum(axis=0)
     return FactBank(
         facts=list(question.facts),
-        owners=np.array([i for i, fact in enumerate(question.facts) for _ in fact.asks]),
+        owners=np.array([i for i, of_fact in enumerate(asked) for _ in of_fact]),
         wordings=wordings,
         answers=vectors_for(answers, cache),
         middle=middle,

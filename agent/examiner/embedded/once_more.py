@@ -17,6 +17,8 @@ HEAR_IT_AGAIN = re.compile(
     r"^(?:sorry|pardon|excuse me|hm+)[?.! ]*$",
     re.I,
 )
+MEANS = re.compile(r"\bwhat (?:do|did|does|is|was) (?:you|that|it|this) (?:mean|meant) (?:by|with) ([^?.]+)", re.I)
+LEAST_MEANT = 3  # words of the question that are not understood; one or two are a term
 SENTENCES = re.compile(r"(?<=[.?!])\s+(?=[A-Z“])")
 MOST_SAID_BACK = 8  # words
 ASIDE = 4  # words of a sentence that asks nothing: "Okay, next part."
@@ -25,6 +27,14 @@ ASIDE = 4  # words of a sentence that asks nothing: "Okay, next part."
 def wants_it_again(text: str) -> bool:
     """Whether the same words will do: it was not heard, rather than not understood."""
     return bool(HEAR_IT_AGAIN.search(text))
+
+
+def asks_what_was_meant(text: str, said: str) -> bool:
+    """Whether words of what the interviewer has just said are asked about, and not a term."""
+    meant = MEANS.search(text)
+    words = re.findall(r"[\w']+", meant[1].lower()) if meant else []
+    known = set(re.findall(r"[\w']+", said.lower()))
+    return len(words) >= LEAST_MEANT and sum(word in known for word in words) >= len(words) - 1
 
 
 def once_more(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:

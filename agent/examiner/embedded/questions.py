@@ -14,6 +14,12 @@ from agent.examiner.embedded.turn import requests
 from agent.state import Answer, Interview
 from rubrics.evidence import Depth, Evidence, Prompting
 
+CONVERSATION = re.compile(  # who or what a question about the interview is about
+    r"\b(?:i|i'm|me|my|we|us|you|you're|your|this|here|interview\w*|format|rules|draw\w*|board|whiteboard|phases?|parts?|start|begin)\b",
+    re.I,
+)
+ASSENT = re.compile(r",\s*(?:right|correct|no|yes|yeah|isn't it|okay|ok)\?$", re.I)
+
 
 def find_questions(
     reading: Reading, state: Interview, reader: Reader, beside: bool = False, but: Claim | None = None
@@ -38,6 +44,8 @@ def find_questions(
         if not facts and (is_rhetorical(claim, reading) or (proposing and not claim.is_question)):
             continue
         if facts and is_rhetorical(claim, reading) and state.phase > 0:
+            continue
+        if not facts and state.asked and state.phase and ASSENT.search(claim.text):  # an answer that looks for a nod
             continue
         if not facts and beside and not proposing and claim is not reading.claims[-1]:  # who waits for an answer stops
             continue
@@ -72,7 +80,8 @@ def asks_about(reading: Reading, evidence: list[Evidence], answers: list[Answer]
     if any(a.fact for a in answers):
         return ""
     asked = requests(reading, evidence)
-    return "procedure" if "procedure" in asked else "term" if "term" in asked else ""
+    conversation = any(CONVERSATION.search(claim.text) for claim in reading.having("procedure"))
+    return "procedure" if "procedure" in asked and conversation else "term" if "term" in asked else ""
 
 
 def is_rhetorical(claim: Claim, reading: Reading) -> bool:

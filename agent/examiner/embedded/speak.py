@@ -16,7 +16,7 @@ from agent.policy.react import BACK, INSTEAD, PRESS
 from agent.state import CHECK, LEFT_OUT, STRETCH, Answer, Interview, Mode, Move, MoveKind
 
 # Prefaces after which nothing need be added, and those which are phrases of their own.
-NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread", INSTEAD)
+NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread", "pause", "not_yet", INSTEAD)
 OWN_WORDS = (*NO_MORE, "restated", "assumed", "resolved", "left_it", "no_more_hints", "covered", "on_track", "partly")
 EARLIER = "earlier"  # the preface of a question on what an earlier turn touched
 MOST_SAID_BACK = 12  # words
@@ -62,7 +62,7 @@ def _reveal(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
             lead = w.say("reveal_again") if again else w.say("reveal_more") if said else w.say("reveal_lead")
             said.append(lead + facts[answer.fact])
     unknown = next((a for a in move.answers if not a.fact), None)
-    if unknown:
+    if unknown and not (unknown.proposed and said):  # the fact says how right the guess was
         said.append(w.say(_without_a_fact(state, unknown, bool(said))))
     elif any(a.more for a in move.answers):
         said.append(w.say("ask_again"))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from knowledge.schema import Topic
 
@@ -44,3 +48,10 @@ TOPIC_CRITERION = {
 
 def is_cued(topic: Topic, text: str) -> bool:
     return topic in TOPIC_CUES and bool(re.search(rf"\b(?:{TOPIC_CUES[topic]})\b", text, re.I))
+
+
+@cache
+def topic_asks() -> dict[Topic, list[str]]:
+    """How people ask for a topic whatever the problem is."""
+    asks = yaml.safe_load(Path(__file__).with_name("topics.yaml").read_text(encoding="utf-8"))
+    return {Topic(topic): ways for topic, ways in asks.items()}

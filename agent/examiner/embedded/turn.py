@@ -34,6 +34,26 @@ UNCLEAR = frozenset(
         "misread",
     }
 )
+PAUSES = re.compile(
+    r"(?:(?:um+|uh+|er+|hm+|okay|ok|sorry|right|well|so|good question|yeah|yes|sure|please|just)\b[\s,.!…-]*)*"
+    r"(?:(?:give me|just|wait|one|hang on|hold on|need)(?: (?:just |for )?(?:a|one|another))? ?(?:sec(?:ond)?|moment|minute|bit|while)|"
+    r"(?:let me|i have to|i need to|i'm|i am) (?:just )?think(?:ing)?(?: (?:about|through|over))?(?: (?:that|this|it))?"
+    r"(?: for)?(?: (?:a|one))?(?: (?:second|sec|moment|minute|bit))?|hold on|hang on|bear with me|wait)"
+    r"(?:[\s,.!…-]+(?:please|to think|let me think|i'm thinking|thinking|about (?:that|this|it)))*[\s.!…]*",
+    re.I,
+)
+NOT_YET = re.compile(
+    r"\b(?:(?:can|could|may|shall) (?:we|i)\b.{0,60}\b(?:first|before (?:that|we)|still)\b|not (?:done|finished|ready) yet|"
+    r"i (?:haven't|have not|didn't|did not) (?:got(?:ten)? to|get to|talked? about|covered?|said|say|had (?:time|a chance))|"
+    r"we(?:'ve| have|'ve still| still have)?(?: still)? (?:got|have) (?:about )?(?:\w+|\d+) minutes)\b",
+    re.I,
+)
+HOW_AM_I = re.compile(
+    r"\bhow(?: a|')m i doing\b|\bhow (?:is|was|does) (?:this|that|it) (?:going|look(?:ing)?|so far)\b|"
+    r"\b(?:is|was) there (?:something|anything) (?:i(?:'ve|'m| have| am)? (?:still |got |getting |did |said |do )*wrong|"
+    r"wrong (?:with|in|so far))\b",
+    re.I,
+)
 ENDS = re.compile(
     r"\b(end|stop|finish|wrap up|conclude) (it|this|here|now|there|the (interview|session|conversation))\b|"
     r"\b(wrap (it |this |things )?up|(let's|let us|can we|could we|i'd like to|i want to) (end|stop|finish|conclude))[.!?]?$"
@@ -43,6 +63,11 @@ ENDS = re.compile(
 def wants_end(reading: Reading) -> bool:
     """Whether who is done is so with the whole interview."""
     return any(ENDS.search(claim.lower) for claim in reading.having("done"))
+
+
+def wants_more(reading: Reading) -> bool:
+    """Whether who is asked to sum up wants to say something else before."""
+    return bool(NOT_YET.search(reading.text))
 
 
 def requests(reading: Reading, shown: Collection[Evidence]) -> set[str]:
@@ -69,6 +94,10 @@ def kind_of_turn(reading: Reading, found: Assessment, reader: Reader, leaves: bo
     asides = {c.text for c in reading.having(ASIDE)}
     substance = [e for e in found.evidence if not e.signal.startswith("fact:") and e.quote not in asides]
     acts, asked = _acts(reading), requests(reading, substance)
+    if PAUSES.fullmatch(reading.text.strip()):
+        return Intent.PAUSE
+    if HOW_AM_I.search(reading.text) and not substance and not any(a.fact for a in found.answers):
+        return Intent.CHECK_IN
     if found.steering and not substance:
         return Intent.STEERS_GRADER
     if not words:
