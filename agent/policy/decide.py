@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from agent.policy.ask import ask
 from agent.policy.board import PREFACE as BOARD
-from agent.policy.onward import after_wrap_up, move_on, wrap_up
+from agent.policy.onward import SUBJECTS, after_wrap_up, move_on, wrap_up
 from agent.policy.pacing import minutes_left, near_end, next_phase, phase_time_is_up, time_is_up, wrapped_up
 from agent.policy.plan import Plan
 from agent.policy.react import PRESS, answer_request, asked_beside, react
 from agent.policy.target import open_targets
 from agent.state import STRETCH, Assessment, Intent, Interview, Move, MoveKind
-
-SUBJECTS = 3  # of a recap, at least
 
 
 def decide(state: Interview, plan: Plan) -> Move:

@@ -8,6 +8,7 @@ from agent.policy.target import Target, open_targets, stretched
 from agent.state import Assessment, Intent, Interview, Move, MoveKind
 from rubrics.schema import RECAP
 
+SUBJECTS = 3  # of a recap, at least
 TIME_FOR_MORE = 4  # minutes that have to be left for something else before the recap
 BEGUN = 0.4  # the share of a phase that was shown before it, from which its opening would ask for what was said
 ASKS = ("follow", "second_look", "begun")  # these ask for what is missing instead
@@ -88,7 +89,8 @@ def after_wrap_up(state: Interview, reading: Assessment) -> Move:
         and any(a.fact for a in reading.answers)
     ):
         return Move(kind=MoveKind.REVEAL, answers=reading.answers, reason="a last question")
-    if reading.not_yet and minutes_left(state) >= TIME_FOR_MORE:
+    recap = reading.recaps or len({e.criterion for e in reading.evidence}) >= SUBJECTS
+    if reading.not_yet and not recap and minutes_left(state) >= TIME_FOR_MORE:
         return Move(
             kind=MoveKind.ACKNOWLEDGE, preface=NOT_YET, reason="there is something left to say, and time for it"
         )
