@@ -62,7 +62,9 @@ def test_who_talks_through_the_whole_design_at_once_is_heard_on_all_of_it(read: 
         "regression on amount, country and merchant type. After that I'd go for gradient boosted trees. I split by"
         " time, the last month is the test. We look at precision at a fixed number of alerts, because analysts can"
         " only look at so many cases a day. In production I watch the score distribution every day and retrain "
-        "once a month. That's about how I would do it, and we can go deeper wherever you want."
+        "once a month. In front of all of it there is one service that looks up the features of the card and calls"
+        " the model, so that nothing else has to know about it. That's about how I would do it, and we can go "
+        "deeper wherever you want."
     )
     shown = {e.criterion for e in read(design, FRAUD, phase=REQUIREMENTS).evidence if e.depth >= Depth.SPECIFIC}
     assert shown >= {"business-objective", "baseline-first", "split-strategy", "offline-metric", "model-monitoring"}

@@ -37,7 +37,7 @@ from agent.state import Assessment, CandidateInput, Intent, Interview, LeftOut, 
 from rubrics.evidence import Depth, Evidence, Prompting
 from rubrics.schema import RECAP, Group
 
-MONOLOGUE_WORDS = 120  # who talks for a minute does not keep to the phase
+MONOLOGUE_WORDS = 150  # who talks for a minute does not keep to the phase
 RAMBLING_WORDS = 260
 CLOSER = re.compile(
     r"\b(more|specific\w*|concrete\w*|detail\w*|narrow\w*|closer|elaborate)\b", re.I
