@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.examiner.base import Grading
+from agent.mistakes_made import looked_at_again, standing
 from agent.policy.onward import ASKS
 from agent.policy.plan import Plan
 from agent.state import Assessment, Intent, Interview, Move, MoveKind, Steering, Substance
@@ -20,12 +21,8 @@ PENDING = (
 def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Ledger, list[PitfallSeen]]:
     """The ledger and pitfalls after a candidate turn. Quotes that are not in the transcript are dropped here."""
     evidence = verified(reading.evidence, state.said_by_candidate())
-    kept = [p for p in state.pitfalls if p.turn not in reading.rereads or p.challenged]
-    known = {p.pitfall for p in kept}
-    first = {p.pitfall: p for p in reversed(reading.pitfalls) if p.pitfall in plan.pitfalls and p.pitfall not in known}
-    seen = [*kept, *reversed(first.values())]
-    pitfalls = [_as_it_stands(p, reading) for p in seen]
-    good = _without_mistakes(evidence, seen, plan)
+    pitfalls = standing(state, plan, reading)
+    good = _without_mistakes(evidence, pitfalls, plan)
     ledger = {key: _without(entry, reading.rereads) for key, entry in state.ledger.items()}
     touched = set(ledger) if reading.rereads else set[str]()
     touched |= {e.criterion for e in evidence} | {plan.pitfalls[p.pitfall].criterion for p in pitfalls}
@@ -41,11 +38,12 @@ def with_reading(state: Interview, plan: Plan, reading: Assessment) -> tuple[Led
     return ledger, pitfalls
 
 
-def _as_it_stands(seen: PitfallSeen, reading: Assessment) -> PitfallSeen:
-    """A mistake after a turn: put right in it, or made once more, and then to be challenged anew."""
-    if seen.pitfall in reading.reopened:
-        return seen.model_copy(update={"resolved": False, "challenged": False})
-    return seen.model_copy(update={"resolved": seen.resolved or seen.pitfall in reading.resolved})
+def with_objection(state: Interview, plan: Plan, reading: Assessment) -> tuple[Ledger, list[PitfallSeen]]:
+    """The ledger and pitfalls after a second look at a turn: without what it does not find."""
+    pitfalls = looked_at_again(state, reading)
+    if pitfalls == state.pitfalls:
+        return state.ledger, state.pitfalls
+    return {key: _levelled(entry, plan, pitfalls) for key, entry in state.ledger.items()}, pitfalls
 
 
 def _without_mistakes(evidence: list[Evidence], seen: list[PitfallSeen], plan: Plan) -> list[Evidence]:

@@ -13,7 +13,7 @@ from langgraph.types import Command, interrupt
 from agent.content import Content
 from agent.debrief import make_report
 from agent.examiner.base import Examiner
-from agent.ledger import with_grading, with_move, with_reading, with_steering, with_substance
+from agent.ledger import with_grading, with_move, with_objection, with_reading, with_steering, with_substance
 from agent.policy import Plan, decide, make_plan
 from agent.policy.pacing import minutes_left, wrapped_up
 from agent.state import (
@@ -147,7 +147,8 @@ def speak_move(
     move, plan = _move(state), runtime.context.plan(state.setup)
     update = _say(state, runtime, move, state.sources if move.kind == MoveKind.HINT else [])
     if isinstance(update, Assessment):  # the candidate did something that the move does not answer: once, another one
-        return Command(goto="decide", update={"assessment": update})
+        ledger, pitfalls = with_objection(state, plan, update)
+        return Command(goto="decide", update={"assessment": update, "ledger": ledger, "pitfalls": pitfalls})
     update["ledger"] = with_move(state, plan, move)
     revealed = [a.fact for a in move.answers if a.fact and a.fact not in state.facts_revealed]
     agreed = [a.proposed for a in move.answers if a.proposed and not a.fact and a.proposed not in state.assumptions]

@@ -234,6 +234,11 @@ class Assessment(BaseModel):
     verbatim: bool = Field(default=False, description="wants to hear the question again, not what it means")
     rambling: bool = False
     resolved: list[str] = Field(default=[], description="ids of pitfalls corrected in this turn")
+    unfounded: list[str] = Field(default=[], description="ids of pitfalls that a second look does not find")
+    settled: dict[str, bool] = Field(
+        default={},
+        description="whether an earlier turn, as it is read now, corrected the pitfalls challenged before it",
+    )
     reopened: list[str] = Field(default=[], description="ids of pitfalls corrected before and made once more")
     withdraws: bool = Field(default=False, description="takes a mistake back, without saying what to do instead")
     wanted_phase: int | None = Field(default=None, description="the phase the turn is about, where it is not this one")

@@ -10,7 +10,7 @@ from agent.examiner.embedded.examiner import EmbeddedExaminer
 from agent.examiner.llm.client import ModelClient
 from agent.examiner.llm.grade import grade_interview
 from agent.examiner.llm.reread import Rereader
-from agent.examiner.llm.speak import speak
+from agent.examiner.llm.speak import MISREAD, SETTLED, speak
 from agent.examiner.llm.usage import cost
 from agent.policy.plan import Plan
 from agent.policy.react import AGAIN
@@ -55,6 +55,7 @@ class LLMExaminer:
                     "evidence": [*late.evidence, *reading.evidence],
                     "pitfalls": [*late.pitfalls, *reading.pitfalls],
                     "rereads": late.rereads,
+                    "settled": late.settled,
                     "note": late.note,
                 }
             )
@@ -83,8 +84,16 @@ class LLMExaminer:
             self._rereader.begin()
         return Utterance(said.text, local.phrases_used, by, call, misread)
 
-    def _corrected(self, intent: Intent, state: Interview, plan: Plan) -> Assessment:
+    def _corrected(self, word: str, state: Interview, plan: Plan) -> Assessment:
+        """The reading as the model's objection changes it."""
         reading = state.assessment or Assessment()
+        pitfall = state.move.pitfall if state.move else None
+        if word not in MISREAD and pitfall:
+            made = word == SETTLED or pitfall in reading.reopened
+            found = {"resolved": [*reading.resolved, pitfall]} if made else {"unfounded": [pitfall]}
+            reopened = [p for p in reading.reopened if p != pitfall]
+            return reading.model_copy(update={"corrected": True, "suspected": None, "reopened": reopened, **found})
+        intent = MISREAD[word]
         asks = intent == Intent.CLARIFYING_QUESTION and not reading.answers
         answers = self._local.answers(state, plan) if asks else reading.answers
         return reading.model_copy(update={"intent": intent, "answers": answers, "corrected": True})

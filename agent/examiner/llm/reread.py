@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
@@ -41,6 +42,14 @@ class TurnReading(BaseModel):
 
     shown: list[Shown]
     mistakes: list[Mistake] = []
+    put_right: list[str] = []
+
+
+class _Begun(NamedTuple):
+    """A reading under way, and the mistakes that stood objected to when its turn was said."""
+
+    answer: Future[TurnReading]
+    objected: list[str]
 
 
 _POOL = ThreadPoolExecutor(WORKERS, thread_name_prefix="reread")
@@ -54,34 +63,39 @@ class Rereader:
 
     def __init__(self, client: ModelClient) -> None:
         self._client = client
-        self._readings: dict[tuple[int, str], Future[TurnReading]] = {}
-        self._next: tuple[tuple[int, str], list[dict[str, str]]] | None = None
+        self._readings: dict[tuple[int, str], _Begun] = {}
+        self._next: tuple[tuple[int, str], list[dict[str, str]], list[str]] | None = None
 
     def prepare(self, state: Interview, plan: Plan) -> None:
         """The candidate turn that stands last is the next to be read."""
         turn = state.turns[-1]
-        self._next = (turn.id, turn.text), messages_for(state, plan)
+        self._next = (turn.id, turn.text), messages_for(state, plan), [p.pitfall for p in _objected(state)]
 
     def begin(self) -> None:
         """Starts what was prepared. Once the reply is out, as many servers answer one request after the other."""
         if self._next:
-            key, messages = self._next
+            key, messages, objected = self._next
             model = self._client.settings.grader
-            self._readings[key] = _POOL.submit(self._client.ask, messages, model, TurnReading, MOST_TOKENS)
+            answer = _POOL.submit(self._client.ask, messages, model, TurnReading, MOST_TOKENS)
+            self._readings[key] = _Begun(answer, objected)
             self._next = None
 
     def collect(self, state: Interview, plan: Plan) -> Assessment | None:
         """The reading of the turn before this one as a correction; None where there is none yet."""
         before = next((t for t in reversed(state.turns[:-1]) if t.speaker == "candidate"), None)
-        future = self._readings.get((before.id, before.text)) if before else None
-        if before is None or future is None:
+        begun = self._readings.get((before.id, before.text)) if before else None
+        if before is None or begun is None:
             return None
         try:
-            return correction(future.result(self._client.settings.reread_seconds), before.id, state, plan)
+            found = begun.answer.result(self._client.settings.reread_seconds)
         except TimeoutError:
             return None
         except Trouble as trouble:
             return Assessment(note=f"A second reading by the model is missing for a turn: {trouble}")
+        reading = correction(found, before.id, state, plan)
+        told = "put_right" in found.model_fields_set
+        settled = {pitfall: pitfall in found.put_right for pitfall in begun.objected} if told else {}
+        return reading.model_copy(update={"settled": settled})
 
 
 def messages_for(state: Interview, plan: Plan) -> list[dict[str, str]]:
@@ -92,13 +106,20 @@ def messages_for(state: Interview, plan: Plan) -> list[dict[str, str]]:
         mistakes=_sayable(plan),
     )
     question = next((t.text for t in reversed(state.turns) if t.speaker == "interviewer"), "")
-    turn = f"The interviewer had said: {question}\n\n{as_untrusted(state.turns[-1])}"
+    objected = "".join(f"- {p.pitfall}: {p.quote}\n" for p in _objected(state))
+    before = f"Mistakes objected to before:\n{objected}\n" if objected else ""
+    turn = f"{before}The interviewer had said: {question}\n\n{as_untrusted(state.turns[-1])}"
     return [{"role": "system", "content": system}, {"role": "user", "content": turn}]
 
 
 def _sayable(plan: Plan) -> list[Pitfall]:
     """The mistakes that a turn can make; the others are things left out of a whole interview."""
     return [p for p in plan.pitfalls.values() if p.kind == "said"]
+
+
+def _objected(state: Interview) -> list[PitfallSeen]:
+    """The mistakes that were challenged and are not put right."""
+    return [p for p in state.pitfalls if p.challenged and not p.resolved]
 
 
 def correction(found: TurnReading, number: int, state: Interview, plan: Plan) -> Assessment:

@@ -55,6 +55,7 @@ MISREAD = {  # what the model says in place of a turn that would not fit
     "NEXT": Intent.MOVE_ON,
     "REPEAT": Intent.ASKS_REPEAT,
 }
+UNSAID, SETTLED = "UNSAID", "SETTLED"  # and in place of a challenge
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Spoken:
     trouble: Trouble | None = None
     by_model: bool = True
     prompts: list[str] = field(default_factory=list)
-    misread: Intent | None = None
+    misread: str = ""  # the word that was said instead
     used: Usage = field(default_factory=Usage)
 
 
@@ -101,9 +102,9 @@ def speak(
         for sentence in sentences(_until(hurried, _opened(pieces, begin))):
             if hurried():  # this one may be the beginning of a sentence only
                 break
-            if not said and (other := MISREAD.get(sentence.strip(" .\"'*"))):
-                if may_object(state, move):
-                    return replace(result, misread=other)
+            if not said and (word := sentence.strip(" .\"'*")) in (*MISREAD, UNSAID, SETTLED):
+                if may_object(state, move) and (word in MISREAD or move.pitfall):
+                    return replace(result, misread=word)
                 break
             breach = guard.check(sentence)
             if breach:
@@ -134,7 +135,8 @@ def messages_for(
     note = prompt("turn").text(
         purpose=_purpose(move),
         draft=draft,
-        claim=next((p.quote for p in state.pitfalls if p.pitfall == move.pitfall), ""),
+        claim=_claim(state, move),
+        mistake=plan.pitfalls[move.pitfall].name if move.pitfall else "",
         facts=" ".join(facts),
         passage=sources[0].text[:PASSAGE] if sources and move.kind == MoveKind.HINT else "",
         minutes_left=move.minutes_left,
@@ -149,6 +151,12 @@ def messages_for(
     else:
         conversation.append({"role": "user", "content": note})
     return [{"role": "system", "content": system}, *conversation]
+
+
+def _claim(state: Interview, move: Move) -> str:
+    """What is put to the test: a mistake that was heard, or one that may have been made."""
+    heard = next((p.quote for p in state.pitfalls if p.pitfall == move.pitfall), "")
+    return heard or (move.echo or "" if move.angle == CHECK else "")
 
 
 def _purpose(move: Move) -> str:
