@@ -17,10 +17,27 @@ HEAR_IT_AGAIN = re.compile(
     r"^(?:sorry|pardon|excuse me|hm+)[?.! ]*$",
     re.I,
 )
-MEANS = re.compile(r"\bwhat (?:do|did|does|is|was) (?:you|that|it|this) (?:mean|meant) (?:by|with) ([^?.]+)", re.I)
-LEAST_MEANT = 3  # words of the question that are not understood; one or two are a term
+MEANS = re.compile(
+    r"\bwhat (?:do|did|does|is|was) (?:you|that|it|this) (?:mean|meant) (?:by|with) ([^?.]+)|\bwhat(?:'s| is) meant (?:by|with) "
+    r"([^?.]+)|\bwhat does (?!that\b|it\b|this\b)([^?.]+?) mean\b",
+    re.I,
+)
+EXAMPLE = re.compile(
+    r"(?:(?:sorry|okay|hm+|and|so)[, ]+)*(?:(?:can|could|would|do) you (?:please |maybe )?(?:give|have|show|name)(?: me)?|"
+    r"(?:is|are) there|may i have|i(?:'d| would) (?:like|need)|give me) an example(?: (?:of|for) (?:that|this|it|what you "
+    r"(?:mean|want|have in mind)))?(?:,? please)?|(?:for example|like what|such as(?: what)?|an example)",
+    re.I,
+)
+NO_SUCH_WORD = re.compile(
+    r"\b(?:(?:don'?t|do not|never) (?:know|understand|heard of|heard) (?:that|this|the) (?:term|word|expression|acronym|"
+    r"abbreviation)|(?:term|word|expression|acronym|abbreviation)(?: that| which)? i (?:don'?t|do not) (?:know|understand)|"
+    r"not (?:familiar with|sure about) (?:that|this|the) (?:term|word|expression|acronym|abbreviation))\b",
+    re.I,
+)
+ALL_KNOWN = 2  # words that are asked about of which each has to have been said; of more one may be another
 SENTENCES = re.compile(r"(?<=[.?!])\s+(?=[A-Z“])")
 MOST_SAID_BACK = 8  # words
+SMALL = {"a", "an", "the", "your", "that", "this", "here", "exactly", "term", "word", "in", "context"}
 ASIDE = 4  # words of a sentence that asks nothing: "Okay, next part."
 
 
@@ -30,11 +47,18 @@ def wants_it_again(text: str) -> bool:
 
 
 def asks_what_was_meant(text: str, said: str) -> bool:
-    """Whether words of what the interviewer has just said are asked about, and not a term."""
+    """Whether it is the interviewer's words that are asked about, or an example of what they want; not a term of others."""
+    if EXAMPLE.fullmatch(text.strip(" ?.!")) or NO_SUCH_WORD.search(text):
+        return True
     meant = MEANS.search(text)
-    words = re.findall(r"[\w']+", meant[1].lower()) if meant else []
-    known = set(re.findall(r"[\w']+", said.lower()))
-    return len(words) >= LEAST_MEANT and sum(word in known for word in words) >= len(words) - 1
+    words = (
+        [w for w in re.findall(r"[\w']+", (meant[1] or meant[2] or meant[3]).lower()) if w not in SMALL]
+        if meant
+        else []
+    )
+    known = {word.rstrip("s") for word in re.findall(r"[\w']+", said.lower())}
+    missing = sum(word.rstrip("s") not in known for word in words)
+    return bool(words) and missing <= (len(words) > ALL_KNOWN)
 
 
 def once_more(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
