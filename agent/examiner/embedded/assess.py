@@ -25,7 +25,7 @@ from agent.examiner.embedded.pitfalls import (
     suspicion,
     withdraws,
 )
-from agent.examiner.embedded.questions import asks_about, find_questions, is_rhetorical
+from agent.examiner.embedded.questions import asks_about, find_questions, hear_questions, is_rhetorical
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import Reading, hear, read
 from agent.examiner.embedded.signpost import announced_phase, leaves
@@ -58,6 +58,7 @@ def assess(
         intents = {"hint": Intent.ASKS_HINT, "next": Intent.MOVE_ON, "end": Intent.DONE, "stop": Intent.DONE}
         return with_board(Assessment(intent=intents[given.action]), state, reader)
     reading = read(heard or hear(without_board(given.text), reader), state, reader, hindsight)
+    hear_questions(reading, state, reader)
     evidence, left_out = find_evidence(reading, state, reader, plan)
     beside = any(e.depth >= Depth.SPECIFIC for e in evidence)
     back = asks_back(reading, state)

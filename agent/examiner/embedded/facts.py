@@ -28,6 +28,7 @@ LISTED, LIKELY = 0.6, 0.6  # for a part of a list that names its fact, and for o
 LIST = 2  # facts asked for beyond doubt make a list
 NONE = 0.2  # the chance of asking for none, above which nothing is told
 SURELY_NONE = 0.45  # the chance of asking for none, from which that is said; below it the question was not understood
+SURELY, SURELY_NOT = 0.8, 0.05  # the chances of a fact and of none that leave no doubt
 ASKING = re.compile(r"(?:meaning |like |say )?(?:how|what|when|which|who|where)\b", re.I)
 SHARE = re.compile(r"\b(what|which) (?:share|percentage|proportion|portion|part|percent) of\b", re.I)
 MAY_ANSWER = 0.15  # the chance of a fact that was told, from which it may have been the answer
@@ -73,6 +74,11 @@ class FactBank:
         whole = self._best(question, embedder, OF_SEVERAL)
         bare = whole or (self._best(parts[0], embedder, OF_SEVERAL) if len(parts) > 1 else None)
         return [bare] if bare else listed
+
+    def surely_asks(self, text: str, embedder: Embedder) -> bool:
+        """Whether a question is for a fact beyond doubt, whatever else it sounds like."""
+        chances = self._chances(text, embedder)
+        return bool(self.facts) and float(chances[:-1].max()) >= SURELY and float(chances[-1]) <= SURELY_NOT
 
     def may_ask(self, text: str, embedder: Embedder) -> bool:
         """Whether a question for which no fact was found may still be about one."""

@@ -37,7 +37,13 @@ NOT_KINDS = frozenset({"recap", "restate", "assumption", "question"})  # acts th
 ASIDE = "aside"  # the mark of a sentence that is an aside and no more
 
 ASKS_POLITELY = re.compile(
-    r".{0,30}\b(?:tell me|like to know|want to know|need to know|wondering|curious|like to (?:ask|clarify|understand))\b"
+    r".*\bso (?:please )?tell me about\b|.{0,50}\bi need to know\b|"
+    r".{0,30}\b(?:tell me|like to know|want to know|wondering|curious|like to (?:ask|clarify|understand))\b|"
+    r".{0,30}\bit(?:'d| would|'ll| will) (?:also |really )?(?:(?:be )?(?:use|help)ful|be (?:good|great|nice)|help|reassure)"
+    r"(?: (?!to\b)\w+){0,3} to (?:know|hear|learn|understand)\b|"
+    r".{0,60}\bi(?:'d| would) (?:also |just |still )?(?:(?:like|love|need|want)(?: to (?:get|have))? (?:an?|some) "
+    r"(?:rough |better |first )?(?:feel|idea|sense|picture)|(?:like|love|be interested) (?:to (?:hear|learn)|in) "
+    r"(?:a bit |more |something )?(?:about|on|from|by|how|what|which|whether|who))\b"
 )
 CLEFT = re.compile(
     r"(?:(?:so|and|but|well|now),? )?what (?:i|you|we|they|one)\b"

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from agent.examiner.embedded.claims import Claim
+from agent.examiner.embedded.intents import ASIDE
 from agent.examiner.embedded.reader import Reader
 from agent.examiner.embedded.reading import ASIDES, Reading
 from agent.examiner.embedded.substance import ON_SUBJECT
@@ -18,7 +19,19 @@ CONVERSATION = re.compile(  # who or what a question about the interview is abou
     r"\b(?:i|i'm|me|my|we|us|you|you're|your|this|here|interview\w*|format|rules|draw\w*|board|whiteboard|phases?|parts?|start|begin)\b",
     re.I,
 )
+LEAVING = frozenset({"move_on", "done", "check_in"})
 ASSENT = re.compile(r",\s*(?:right|correct|no|yes|yeah|isn't it|okay|ok)\?$", re.I)
+
+
+def hear_questions(reading: Reading, state: Interview, reader: Reader) -> None:
+    """In the phase that is there for questions, one for a fact is one, even if it sounds like an aside or a guess."""
+    if state.phase:
+        return
+    for claim, acts in zip(reading.claims, reading.acts, strict=True):
+        other = acts & (ASIDES | LEAVING) or "question" not in acts
+        if claim.is_question and other and reader.facts.surely_asks(claim.spoken, reader.embedder):
+            acts -= ASIDES | LEAVING | {ASIDE}
+            acts.add("question")
 
 
 def find_questions(
@@ -34,7 +47,7 @@ def find_questions(
     known = {c.id for c in reader.signals.criteria}
     for claim, acts, bad in zip(reading.claims, reading.acts, reading.worthless, strict=True):
         proposing = "assumption" in acts
-        if claim is but or acts & (ASIDES | {"move_on", "done", "check_in"}) or not ({"question"} & acts or proposing):
+        if claim is but or acts & (ASIDES | LEAVING) or not ({"question"} & acts or proposing):
             continue
         facts = reader.facts.asked(claim.spoken, reader.embedder)
         if facts and (beside or proposing or not claim.is_question):
