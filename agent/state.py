@@ -80,6 +80,7 @@ class Answer(BaseModel):
     unclear: bool = Field(default=False, description="no fact answers it, as far as it was understood")
 
 
+AGAIN = "again"  # the preface of a question that is to be heard once more in the same words
 STRETCH = "stretch"  # the angle of a question that puts a twist on what was shown
 CHECK = "check"  # of one that finds out whether a mistake was made
 LEFT_OUT = "left_out"  # of one on what was said to be needless, and not why

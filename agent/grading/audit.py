@@ -10,8 +10,7 @@ from agent.examiner.embedded.matching import alias_pattern
 from agent.examiner.llm.guards import numbers_in
 from agent.grading.score import came_up
 from agent.policy.plan import Plan
-from agent.policy.react import AGAIN
-from agent.state import Interview, MoveKind
+from agent.state import AGAIN, Interview, MoveKind
 from rubrics.report import Audit
 
 SAME = 0.8  # share of the content words two questions have in common

@@ -5,10 +5,15 @@ from __future__ import annotations
 from agent.policy.pacing import NOT_YET, minutes_left, next_phase, second_look, shown
 from agent.policy.plan import Plan
 from agent.policy.target import Target, open_targets, stretched
-from agent.state import Assessment, Intent, Interview, Move, MoveKind
+from agent.state import AGAIN, Assessment, Intent, Interview, Move, MoveKind
 from rubrics.schema import RECAP
 
 SUBJECTS = 3  # of a recap, at least
+MOST_BEFORE_RECAP = 2  # of what is said between asking for the recap and the end
+WITHOUT_RECAP = (
+    Intent.ASKS_REPEAT, Intent.CLARIFYING_QUESTION, Intent.CHECK_IN, Intent.ASKS_HINT, Intent.STUCK, Intent.EMPTY,
+    Intent.OFF_TOPIC, Intent.STEERS_GRADER, Intent.ASKS_SOLUTION, Intent.ASKS_TIME,
+)  # fmt: skip
 TIME_FOR_MORE = 4  # minutes that have to be left for something else before the recap
 BEGUN = 0.4  # the share of a phase that was shown before it, from which its opening would ask for what was said
 ASKS = ("follow", "second_look", "begun")  # these ask for what is missing instead
@@ -79,19 +84,24 @@ def wrap_up(state: Interview, reason: str) -> Move:
 
 
 def after_wrap_up(state: Interview, reading: Assessment) -> Move:
-    asked = sum(
-        bool(t.move and t.move.kind in (MoveKind.WRAP_UP, MoveKind.REVEAL, MoveKind.REDIRECT)) for t in state.turns[-6:]
-    )
-    if (
-        reading.intent == Intent.CLARIFYING_QUESTION
-        and reading.answers
-        and asked < 3
-        and any(a.fact for a in reading.answers)
-    ):
+    """The end, unless the candidate asks for something first, has more to say, or gives no recap: then once more."""
+    moves = [t.move for t in state.turns if t.move]
+    since = moves[max(i for i, move in enumerate(moves) if move.kind == MoveKind.WRAP_UP) + 1 :]
+    said = state.input is not None and state.input.action == "say"
+    asks = reading.intent in WITHOUT_RECAP
+    recap = (reading.recaps and not asks) or len({e.criterion for e in reading.evidence}) >= SUBJECTS
+    if not said or recap or len(since) >= MOST_BEFORE_RECAP:
+        return Move(kind=MoveKind.CLOSE, reason="the recap was given" if recap else "nothing more is to come")
+    if any(a.fact for a in reading.answers):
         return Move(kind=MoveKind.REVEAL, answers=reading.answers, reason="a last question")
-    recap = reading.recaps or len({e.criterion for e in reading.evidence}) >= SUBJECTS
-    if reading.not_yet and not recap and minutes_left(state) >= TIME_FOR_MORE:
+    if reading.not_yet and minutes_left(state) >= TIME_FOR_MORE:
         return Move(
             kind=MoveKind.ACKNOWLEDGE, preface=NOT_YET, reason="there is something left to say, and time for it"
         )
+    if reading.intent == Intent.PAUSE:
+        return Move(kind=MoveKind.ACKNOWLEDGE, preface="pause", reason="wants a moment to think")
+    if reading.intent == Intent.ASKS_REPEAT and reading.verbatim:
+        return Move(kind=MoveKind.CLARIFY, preface=AGAIN, reason="the candidate did not get the question")
+    if asks and not any(move.kind == MoveKind.REDIRECT for move in since):
+        return Move(kind=MoveKind.REDIRECT, criterion=RECAP, preface="recap", reason="there was no recap yet")
     return Move(kind=MoveKind.CLOSE, reason="the recap was given")

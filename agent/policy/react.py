@@ -8,7 +8,7 @@ from agent.policy.onward import follow, move_on, next_question, wrap_up
 from agent.policy.pacing import covered, minutes_left, next_phase, phase_over
 from agent.policy.plan import Plan
 from agent.policy.target import open_targets
-from agent.state import ON_THE_SAME, Assessment, Intent, Interview, Move, MoveKind, Turn
+from agent.state import AGAIN, ON_THE_SAME, Assessment, Intent, Interview, Move, MoveKind, Turn
 from rubrics.evidence import Depth
 
 # Share of a phase that must be covered before a candidate may lead on from it: one of the focus, another.
@@ -16,7 +16,6 @@ ENOUGH_TO_FOLLOW = {True: 0.6, False: 0.3}
 MOST_REDIRECTS = 2  # to one question, before something else is asked
 BACK = "back_"  # how the prefaces begin that answer how to go on, and leave the floor
 INSTEAD = "instead"  # the preface to who takes a mistake back and says no more
-AGAIN = "again"  # the preface of a question that is to be heard once more in the same words
 PRESS = "press"  # the preface of a challenge to who insists
 SURE = 0.5  # certainty of a minor mistake, from which who insists on it is challenged once more
 MOST_IN_A_PHASE = 6  # before it is left for the next one; of a longer one, one a minute

@@ -9,10 +9,9 @@ from agent.content import load_content
 from agent.examiner.embedded.claims import FUNCTION_WORDS, Claim, split_claims
 from agent.grading.audit import LEADING, same_question
 from agent.policy import Plan
-from agent.policy.react import AGAIN
 from agent.settings import settings
 from agent.sources import Retriever
-from agent.state import MoveKind
+from agent.state import AGAIN, MoveKind
 from evals.candidate.heard import nearest_criterion
 from evals.held import Held, HeldTurn
 from evals.metrics.check import Check, check

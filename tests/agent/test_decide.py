@@ -55,7 +55,9 @@ def test_done_in_the_last_phase_wraps_up_then_closes() -> None:
     wrap = six(EVALUATION, hear(Intent.DONE))
     assert (wrap.kind, wrap.criterion) == (MoveKind.WRAP_UP, RECAP)
     assert six(EVALUATION, hear(recaps=True), wrap).kind == MoveKind.CLOSE
-    assert six(EVALUATION, hear(Intent.STUCK), wrap).kind == MoveKind.CLOSE
+    again = six(EVALUATION, hear(Intent.STUCK), wrap)
+    assert (again.kind, again.criterion) == (MoveKind.REDIRECT, RECAP)
+    assert six(EVALUATION, hear(Intent.STUCK), wrap, again).kind == MoveKind.CLOSE
 
 
 def test_done_earlier_moves_on() -> None:
@@ -74,7 +76,7 @@ def test_a_last_question_is_answered_but_not_for_ever() -> None:
     assert reveal.kind == MoveKind.REVEAL
     assert six(EVALUATION, asks, wrap, reveal, reveal).kind == MoveKind.CLOSE
     unknown = hear(Intent.CLARIFYING_QUESTION, answers=[Answer(asked="Do I get the job?")])
-    assert six(EVALUATION, unknown, wrap).kind == MoveKind.CLOSE
+    assert six(EVALUATION, unknown, wrap).kind == MoveKind.REDIRECT
 
 
 def test_a_recap_near_the_end_needs_no_second_one() -> None:

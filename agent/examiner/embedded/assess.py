@@ -32,6 +32,7 @@ from agent.examiner.embedded.signpost import announced_phase, leaves
 from agent.examiner.embedded.stuck import stuck_on
 from agent.examiner.embedded.substance import substance_of
 from agent.examiner.embedded.turn import kind_of_turn, wants_end, wants_more
+from agent.policy.pacing import wrapped_up
 from agent.policy.plan import Plan
 from agent.state import Assessment, CandidateInput, Intent, Interview, LeftOut, Mode, MoveKind, Substance
 from rubrics.evidence import Depth, Evidence, Prompting
@@ -71,7 +72,7 @@ def assess(
         evidence.append(whole)
     if resolved and (reply := reply_to_challenge(reading, state, reader)):
         evidence.append(reply)
-    if state.last_move_kind == MoveKind.WRAP_UP and (last := recap(reading, state, reader, evidence)):
+    if wrapped_up(state) and (last := recap(reading, state, reader, evidence)):
         evidence.append(last)
     evidence = [_doubted(e, suspected, plan) for e in evidence]
     assessment = Assessment(
@@ -169,7 +170,7 @@ def find_evidence(
         for match in reader.signals.match(claim.text, similarity, state.asked, here):
             if questioning and match.criterion not in clarify:
                 continue
-            if match.criterion == RECAP and "recap" not in acts and state.last_move_kind != MoveKind.WRAP_UP:
+            if match.criterion == RECAP and "recap" not in acts and not wrapped_up(state):
                 continue
             if is_dismissed(claim, match):
                 left_out.append(LeftOut(criterion=match.criterion, quote=claim.text))

@@ -7,8 +7,7 @@ import re
 from agent.examiner.embedded.echo import said_back
 from agent.examiner.embedded.language import Wording, phrases
 from agent.policy.plan import Plan
-from agent.policy.react import AGAIN
-from agent.state import ASKING, CHECK, Interview, Move, MoveKind, Turn
+from agent.state import AGAIN, ASKING, CHECK, Interview, Move, MoveKind, Turn
 
 HEAR_IT_AGAIN = re.compile(
     r"\b(?:repeat|(?:say|ask|read) (?:that|it|the question) (?:again|once more)|come again|once more|once again|"
@@ -82,7 +81,7 @@ def once_more(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]
 
 def _asking_turn(state: Interview) -> Turn | None:
     """The last turn that asked something of its own."""
-    asking = set(ASKING) - {MoveKind.CLARIFY}
+    asking = {*ASKING, MoveKind.WRAP_UP} - {MoveKind.CLARIFY}
     return next((t for t in reversed(state.turns) if t.move and t.move.kind in asking), None)
 
 

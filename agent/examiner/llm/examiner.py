@@ -13,9 +13,8 @@ from agent.examiner.llm.reread import Rereader
 from agent.examiner.llm.speak import MISREAD, SETTLED, speak
 from agent.examiner.llm.usage import cost
 from agent.policy.plan import Plan
-from agent.policy.react import AGAIN
 from agent.settings import ModelSettings
-from agent.state import Assessment, Intent, Interview, ModelCall, Move, MoveKind, Source
+from agent.state import AGAIN, Assessment, Intent, Interview, ModelCall, Move, MoveKind, Source
 
 VERBATIM = (MoveKind.OPEN, MoveKind.FEEDBACK, MoveKind.CLOSE)  # worded by hand, and said exactly so
 
