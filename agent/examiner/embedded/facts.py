@@ -22,12 +22,13 @@ from knowledge.schema import Fact, Question
 from knowledge.vectors import vectors_for
 
 WEIGHTS = Path(__file__).with_name("facts.yaml")
-WHOLE, PART = 0.3, 0.9  # the least chance for a question, and for a part of one
+WHOLE, PART = 0.4, 0.9  # the least chance for a question, and for a part of one
 OF_SEVERAL = 0.5  # for a question in a row of them
 LISTED, LIKELY = 0.6, 0.6  # for a part of a list that names its fact, and for one that only asks
 LIST = 2  # facts asked for beyond doubt make a list
-NONE = 0.2  # the chance of asking for none, above which nothing is told
+NONE = 0.15  # the chance of asking for none, above which nothing is told
 SURELY_NONE = 0.45  # the chance of asking for none, from which that is said; below it the question was not understood
+CLEAR, CLEARLY_ASKED = 0.9, 0.1  # for several questions taken as one; of asking for none there and for another fact
 SURELY, SURELY_NOT = 0.8, 0.05  # the chances of a fact and of none that leave no doubt
 ASKING = re.compile(r"(?:meaning |like |say )?(?:how|what|when|which|who|where)\b", re.I)
 SHARE = re.compile(r"\b(what|which) (?:share|percentage|proportion|portion|part|percent) of\b", re.I)
@@ -56,7 +57,9 @@ class FactBank:
         text = bare(text)
         several = questions_in(text)
         if len(several) > 1:
-            found = [fact for question in several for fact in self._in_row(question, embedder)]
+            clear = self._best(text, embedder, CLEAR, CLEARLY_ASKED)
+            found = [fact for question in several for fact in self._in_row(question, embedder, clear)]
+            found = [clear, *found] if clear and clear not in found else found
             if found:
                 return list({f.id: f for f in found}.values())[:MOST_TOLD]
         parts = parts_of(text)
@@ -66,8 +69,14 @@ class FactBank:
             found = [whole] if whole else found
         return list({f.id: f for f in found}.values())[:MOST_TOLD]
 
-    def _in_row(self, question: str, embedder: Embedder) -> list[Fact]:
-        """What one of several questions asks for: with all that is added to it, or without."""
+    def _in_row(self, question: str, embedder: Embedder, clear: Fact | None = None) -> list[Fact]:
+        """What one of several questions asks for: with all that is added to it, or without.
+
+        Where all of them together clearly ask for one fact, the rest of its question does not have to ask for another.
+        """
+        if clear:
+            other = self._best(question, embedder, PART, CLEARLY_ASKED)
+            return [other] if other else []
         parts = parts_of(question)
         if len(listed := [fact for part in parts if (fact := self._best(part, embedder, PART))]) > 1:
             return listed
