@@ -46,15 +46,12 @@ def wants_it_again(text: str) -> bool:
 
 
 def asks_what_was_meant(text: str, said: str) -> bool:
-    """Whether it is the interviewer's words that are asked about, or an example of what they want; not a term of others."""
+    """Whether it is the interviewer's words that are asked about, or an example of what they want."""
     if EXAMPLE.fullmatch(text.strip(" ?.!")) or NO_SUCH_WORD.search(text):
         return True
     meant = MEANS.search(text)
-    words = (
-        [w for w in re.findall(r"[\w']+", (meant[1] or meant[2] or meant[3]).lower()) if w not in SMALL]
-        if meant
-        else []
-    )
+    about = (meant[1] or meant[2] or meant[3]).lower() if meant else ""
+    words = [word for word in re.findall(r"[\w']+", about) if word not in SMALL]
     known = {word.rstrip("s") for word in re.findall(r"[\w']+", said.lower())}
     missing = sum(word.rstrip("s") not in known for word in words)
     return bool(words) and missing <= (len(words) > ALL_KNOWN)
