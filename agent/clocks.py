@@ -30,10 +30,10 @@ class Clocks:
             watch.go_on()
         self._margins.change(session, stopped_at=watch.seconds if stand else None)
 
-    def come_back(self, session: str) -> None:
-        """Time away does not count, and a clock that stands goes on standing."""
+    def come_back(self, session: str, waited: float = 0.0) -> None:
+        """Time away does not count, and a clock that stands goes on standing. `waited`: seconds before going away."""
         if self._watch(session).running:
-            self._watches[session] = Stopwatch(self._clock)
+            self._watches[session] = Stopwatch(self._clock, waited)
 
     def restart(self, session: str) -> None:
         """For the next answer."""

@@ -158,10 +158,11 @@ class InterviewService:
         if cut_off:
             yield from self._run(session, None)
 
-    def look(self, session: str) -> Interview:
-        """The state, with the clock started anew unless it stands: time away from the interview does not count."""
+    def look(self, session: str, waited: float = 0.0) -> Interview:
+        """The state, with the clock started anew unless it stands: time away from the interview does not count, and
+        `waited`, the seconds that counted before, does."""
         state = self.view(session)
-        self._clocks.come_back(session)
+        self._clocks.come_back(session, waited)
         if state.report:  # written already, unless the process was killed in between
             self._note(session, state, self.now(), self.now())
         return state

@@ -35,6 +35,7 @@ GRADED_AT_ONCE = 4
 LARGEST_UPLOAD = "64mb"  # a little more than a transcript may have: what is too big is said next to its name
 LEFTOVER_SECONDS = 600  # after which an upload that no page took is deleted
 SHOW_ADDRESS = "(id) => { window.greenroom.opened(id); }"
+COUNTED = "(remembered) => [remembered, window.greenroom.counted()]"
 LOADED = "(id) => { window.greenroom.opened(id); window.greenroom.restoreDraft(id); }"
 TAKEN = "(id) => { window.greenroom.taken(id); }"
 FOCUS = """() => {
@@ -59,6 +60,7 @@ def build_app(service: InterviewService, host: str = "127.0.0.1", log_in: bool =
     with gr.Blocks(title="Greenroom", analytics_enabled=False, delete_cache=cleaning) as app:
         gr.HTML(BRAND, elem_id="brand-row")
         session = gr.Textbox(visible="hidden", label="Session", elem_id="session")
+        counted = gr.Textbox(visible="hidden", label="Seconds counted", elem_id="counted")
         remembered = gr.BrowserState("", storage_key="greenroom", secret="greenroom")
         clicked = gr.Textbox(visible="hidden", label="Link", elem_id="clicked")
         kept, browser, who = owners.lay_out()
@@ -77,7 +79,7 @@ def build_app(service: InterviewService, host: str = "127.0.0.1", log_in: bool =
             with gr.Tab("Progress", id="progress") as progress_tab:
                 journal_page = progress.lay_out(service.content)
         turns = Turns(service, form, place, session, remembered, browser)
-        _wire(app, turns)
+        _wire(app, turns, counted)
         aside.wire(aside.Clock(service, place.aside, place.phases), session, app)
         known = app.load(None, kept, [kept, browser], js=owners.NEW_TOKEN, api_name=False)
         app.load(owners.greeting, None, who, api_name=False, show_progress="hidden")
@@ -89,12 +91,13 @@ def build_app(service: InterviewService, host: str = "127.0.0.1", log_in: bool =
     return app
 
 
-def _wire(app: Any, turns: Turns) -> None:
+def _wire(app: Any, turns: Turns, counted: Any) -> None:
     form, place, session, remembered = turns.form, turns.room, turns.session, turns.remembered
     page = turns.page
     quiet: dict[str, Any] = {"show_progress": "hidden"}
     session.change(None, session, None, js=SHOW_ADDRESS, api_name=False)
-    app.load(turns.load, remembered, page, api_name=False, **quiet).then(None, session, None, js=LOADED, api_name=False)
+    loaded = app.load(turns.load, [remembered, counted], page, js=COUNTED, api_name=False, **quiet)
+    loaded.then(None, session, None, js=LOADED, api_name=False)
     app.load(turns.set_up, form.last, form.remembered, api_name=False, **quiet)
     started = form.start.click(turns.start, [*form.fields, turns.browser], page, api_name="start", **quiet)
     reopened = form.proceed.click(turns.come_back, remembered, page, api_name="come_back", **quiet)

@@ -34,6 +34,10 @@ window.greenroom = {
     else localStorage.removeItem(`greenroom-${key}-${id}`);
     if (!edit) localStorage.removeItem(`greenroom-${other}-${id}`);
   },
+  // What the answer being given had taken when this page was left: how many turns there were, and seconds.
+  counted() {
+    return sessionStorage.getItem(`greenroom-counted-${opened()}`) ?? "";
+  },
   taken(id) {
     window.greenroom.keepDraft(id);
     otherTabs.postMessage(id);

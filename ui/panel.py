@@ -43,7 +43,7 @@ def stepper(state: Interview, plan: Plan, waited: float = 0, standing: bool = Fa
     paused = " data-paused" * standing + " data-drill" * bool(state.setup.drill)
     name = "In all, paused" if standing else "In all"
     return (
-        f'<nav class="phases" data-turns="{len(state.turns)}" data-drawn="{drawn}"{paused} '
+        f'<nav class="phases" data-turns="{len(state.turns)}" data-drawn="{drawn}" data-waited="{int(waited)}"{paused} '
         'aria-label="Phases of the interview">'
         f"<h2>Phases</h2><ol>{steps}</ol>"
         f'<p class="total"><span>{name}</span><span class="time">{total}</span></p></nav>'

@@ -74,6 +74,16 @@
     return "";
   }
 
+  // The seconds of the answer being given survive a reload; time away does not count.
+  addEventListener("pagehide", () => {
+    const drawn = find("nav.phases:has([data-left])");
+    const all = drawn?.querySelector(".total [data-left]");
+    if (!opened() || all?.startedAt === undefined) return;
+    const passed = paused() ? 0 : (performance.now() - all.startedAt) / 1000;
+    const seconds = Math.floor(Number(drawn.dataset.waited) + passed);
+    sessionStorage.setItem(`greenroom-counted-${opened()}`, `${drawn.dataset.turns} ${seconds}`);
+  });
+
   const KEYS = {
     F2: ["#edit", "Edit your last answer"],
     F4: ["#hint", "Ask for a hint"],

@@ -180,21 +180,21 @@ class Turns:
             lambda _: report_view(self.service, self.room, self.service.view(session)),
         )
 
-    def come_back(self, session: str) -> Iterator[Updates]:
-        """Opens a session again, as it was. A turn that was cut off is finished first."""
+    def come_back(self, session: str, counted: str = "") -> Iterator[Updates]:
+        """Opens a session again, as it was. A turn that was cut off is finished first. `counted`: see `_look`."""
         try:
-            yield from self._return(session)
+            yield from self._return(session, counted)
         except UnknownSession:
             yield self.at_setup(UNKNOWN) | {self.session: "", self.remembered: ""}
         except Exception as error:
             log.exception("come_back failed")
             yield self.at_setup(explained(error, "What was saved of your interview stays saved.", "reload the page"))
 
-    def load(self, remembered: str | None, request: gr.Request) -> Iterator[Updates]:
+    def load(self, remembered: str | None, counted: str, request: gr.Request) -> Iterator[Updates]:
         """The page was opened: an address with a session leads there, a remembered session is offered."""
         session = request.query_params.get("session") if request else None
         if session:
-            yield from self.come_back(session)
+            yield from self.come_back(session, counted)
         else:  # the set-up is there already; whoever was quick has started, and must not be brought back to it
             yield self._offer(remembered)
 
@@ -258,15 +258,24 @@ class Turns:
             raise NothingSaid
         yield from self.service.answer(session, taken)
 
-    def _return(self, session: str) -> Iterator[Updates]:
+    def _return(self, session: str, counted: str) -> Iterator[Updates]:
         room = self.room
-        opened = self._opened(session, self.service.look(session)) | written(room.aside, self.service.notes(session))
+        opened = self._opened(session, self._look(session, counted)) | written(room.aside, self.service.notes(session))
         yield opened | inputs(room, "", rest=True)
         self._background.wait(session)
         state = self.service.view(session)
         for chat in _growing(messages(state), self._background.run(session, self.service.resume(session))):
             yield {room.chat: chat}
-        yield self._opened(session, self.service.look(session))
+        yield self._opened(session, self._look(session, counted))
+
+    def _look(self, session: str, counted: str) -> Interview:
+        """`counted`: how many turns there were when the page was left, and the seconds it had counted for the next.
+
+        They go on counting where it is still the same answer that is being given.
+        """
+        turns, _, seconds = counted.partition(" ")
+        same = turns == str(len(self.service.view(session).turns))
+        return self.service.look(session, float(seconds) if same and seconds.isdecimal() else 0.0)
 
     def _opened(self, session: str, state: Interview) -> Updates:
         view = room_view(self.service, self.room, session, state)

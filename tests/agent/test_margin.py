@@ -64,6 +64,16 @@ def test_a_pause_survives_a_reload_and_a_new_process(restarted: Callable[[], Int
     assert fresh.paused(session) and fresh.waited(session) == 20
 
 
+def test_what_was_waited_before_a_reload_goes_on_counting(restarted: Callable[[], InterviewService], now: Now) -> None:
+    service = restarted()
+    session = start(service)
+    now[0] += 500
+    service.look(session, waited=20)
+    now[0] += 7
+    list(service.answer(session, CandidateInput(text="How many payments are there?")))
+    assert seconds_of_last_answer(service, session) == 27
+
+
 def test_an_answer_ends_a_pause(restarted: Callable[[], InterviewService], now: Now) -> None:
     service = restarted()
     session = start(service)

@@ -98,6 +98,21 @@ def test_a_pause_stands_still_survives_a_reload_and_ends_with_writing(page: Page
     expect(page.locator(BOX)).to_have_value("Let me see")
 
 
+def test_a_reload_does_not_turn_the_clock_back(page: Page, address: str) -> None:
+    started(page, address)
+    shown = page.locator("nav.phases .total .time")
+    page.wait_for_timeout(4500)
+    before = clock_seconds(shown.inner_text())
+    page.reload()
+    ready(page)
+    assert before - 6 <= clock_seconds(shown.inner_text()) <= before
+    say(page, ASKED)
+    before = clock_seconds(shown.inner_text())
+    page.reload()
+    ready(page, after=2)
+    assert before - 3 <= clock_seconds(shown.inner_text()) <= before
+
+
 def test_time_cues_come_and_the_clock_stands_while_the_tab_is_hidden_where_that_is_wanted(
     page: Page, address: str, service: InterviewService
 ) -> None:

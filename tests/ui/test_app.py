@@ -226,7 +226,7 @@ def test_given_is_what_was_done() -> None:
 
 def test_whoever_has_started_already_is_not_brought_back_to_the_setup(page: Turns) -> None:
     """What a page asks when it is opened may be answered after a quick click on start."""
-    (update,) = page.load("", gr.Request(query_params={}))
+    (update,) = page.load("", "", gr.Request(query_params={}))
     assert set(update) == {page.form.proceed}
 
 

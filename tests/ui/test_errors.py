@@ -170,6 +170,13 @@ def test_a_session_of_another_version_is_said(page: Turns, session: str, monkeyp
     assert "a version of Greenroom that this one cannot read" in said and "stays saved" in said and "reload" in said
 
 
+def test_the_clock_goes_on_where_the_page_left_it_unless_a_turn_was_taken_since(page: Turns, session: str) -> None:
+    count = len(page.service.view(session).turns)
+    for counted, waited in ((f"{count} 90", 90), (f"{count + 2} 90", 0), (f"{count} -3", 0), ("nonsense", 0), ("", 0)):
+        list(page.come_back(session, counted))
+        assert int(page.service.waited(session)) == waited
+
+
 def test_what_is_too_long_or_empty_or_gone_is_kept_in_the_box(page: Turns, session: str) -> None:
     long = "word " * (turns.LIMIT // 5 + 1)
     (last,) = page.answer(session, long)
