@@ -21,7 +21,7 @@ from agent.report_rows import (
 from agent.state import Interview, MoveKind
 from rubrics.report import CriterionRow, Improvement, Report
 from rubrics.schema import Competency
-from rubrics.verdict import BARS, without_verdict
+from rubrics.verdict import BARS, Verdict, broken_off, without_verdict
 from rubrics.words import plural
 
 IMPROVEMENTS = 3
@@ -29,7 +29,6 @@ IMPROVEMENTS = 3
 
 def make_report(state: Interview, plan: Plan) -> Report:
     rows = {key: criterion_row(state, plan, c) for key, c in plan.criteria.items()}
-    verdict = without_verdict(verdict_of(state, plan)) if state.setup.drill else verdict_of(state, plan)
     phases = [phase_row(state, plan, index, rows) for index in range(len(plan.phases))]
     competencies = [competency_row(plan, rows, c) for c in Competency]
     report = Report(
@@ -37,7 +36,7 @@ def make_report(state: Interview, plan: Plan) -> Report:
         title=plan.question.title,
         template=plan.template.id,
         drill=state.setup.drill,
-        verdict=verdict,
+        verdict=_verdict(state, plan),
         phases=phases,
         groups=group_rows(state, plan),
         competencies=competencies,
@@ -54,6 +53,15 @@ def make_report(state: Interview, plan: Plan) -> Report:
         notes=notes_on(state, plan),
     )
     return report.model_copy(update={"summary": _summary(report, nothing_said(state), _ended_early(state, plan))})
+
+
+def _verdict(state: Interview, plan: Plan) -> Verdict:
+    verdict = verdict_of(state, plan)
+    if state.setup.drill:
+        return without_verdict(verdict)
+    if state.ended != "by candidate":
+        return verdict
+    return broken_off(verdict, sum(clock.entered for clock in state.phases), len(state.phases))
 
 
 def _improvements(state: Interview, plan: Plan, rows: dict[str, CriterionRow]) -> list[Improvement]:

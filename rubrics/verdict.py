@@ -96,7 +96,18 @@ def decide_verdict(
     )
 
 
+def broken_off(verdict: Verdict, phases: int, of: int) -> Verdict:
+    """That of an interview ended by its candidate: incomplete unless more than half of its phases were opened."""
+    if 2 * phases > of or verdict.decision == Decision.INCOMPLETE:
+        return verdict
+    return _none(verdict, f"Only {phases} of {of} phases were opened; a verdict needs more than half of them.")
+
+
 def without_verdict(verdict: Verdict) -> Verdict:
     """That of a drill: one criterion says nothing about hiring."""
-    update: dict[str, object] = {"decision": Decision.INCOMPLETE, "score": None, "chances": {}, "would_move": []}
-    return verdict.model_copy(update=update | {"reason": "A drill is about one criterion and has no verdict."})
+    return _none(verdict, "A drill is about one criterion and has no verdict.").model_copy(update={"score": None})
+
+
+def _none(verdict: Verdict, reason: str) -> Verdict:
+    update: dict[str, object] = {"decision": Decision.INCOMPLETE, "chances": {}, "would_move": [], "reason": reason}
+    return verdict.model_copy(update=update)

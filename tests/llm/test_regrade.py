@@ -29,6 +29,7 @@ TURNS = [
     CandidateInput(text="Precision at a fixed recall, because a lost invoice costs more than one spam mail."),
     CandidateInput(action="next"),
     CandidateInput(text="I split by time, because spammers change their wording every week.", board=BOARD),
+    *[CandidateInput(action="next")] * 2,
     CandidateInput(action="end"),
 ]
 Held = Callable[..., str]

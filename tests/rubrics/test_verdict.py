@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rubrics.verdict import BARS, MIN_SUBJECTS, ORDER, Decision, Seniority, decide_verdict
+from rubrics.verdict import BARS, MIN_SUBJECTS, ORDER, Decision, Seniority, broken_off, decide_verdict
 from rubrics.words import verdict_sentence
 
 SCORES = st.floats(0, 4, allow_nan=False)
@@ -49,6 +49,13 @@ def test_too_few_subjects_are_incomplete_however_good() -> None:
     verdict = decide_verdict(4.0, Seniority.MID, MIN_SUBJECTS - 1, chances={Decision.HIRE: 1.0})
     assert verdict.decision == Decision.INCOMPLETE and str(MIN_SUBJECTS) in verdict.reason and not verdict.chances
     assert decide_verdict(4.0, Seniority.MID, MIN_SUBJECTS).decision == Decision.STRONG_HIRE
+
+
+def test_what_was_broken_off_halfway_has_no_verdict() -> None:
+    verdict = decide_verdict(3.0, Seniority.SENIOR, 8, chances={Decision.STRONG_HIRE: 1.0})
+    early = broken_off(verdict, 3, of=6)
+    assert early.decision == Decision.INCOMPLETE and not early.chances and "3 of 6 phases" in early.reason
+    assert broken_off(verdict, 4, of=6) == verdict
 
 
 @given(SCORES, st.sampled_from(Seniority))
