@@ -10,6 +10,7 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from agent.transcript.labels import LABEL, Labels
 from agent.transcript.model import BadTranscript, Utterance
+from agent.transcript.usual import as_usual
 
 ARROW = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}\s*-->", re.M)
 TAG = re.compile(r"</?[a-z][^>]*>|<[\d:.]+>", re.I)
@@ -37,6 +38,9 @@ def read_captions(text: str, kind: str, name: str) -> list[Utterance]:
         parts: list[tuple[str | None, str]] = [*_voices(cue.raw_text)] or [(voice, " ".join(lines))]
         for part in parts:
             rows.append((part[0], " ".join(part[1].split()), at))
+    if not any(voice for voice, _, _ in rows) and not Labels(words for _, words, _ in rows).any:
+        usual = as_usual("\n".join(words for _, words, _ in rows)).split("\n")
+        rows = [(None, words, at) for words, (_, _, at) in zip(usual, rows, strict=True)]
     labels = Labels(text for _, text, _ in rows)
     found: list[Utterance] = []
     said: list[str] = []

@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from agent.board import board_in, fenced
 from agent.transcript.model import BadTranscript, Utterance
+from agent.transcript.rows import branch, rows_in, speaker_of, text_of
 
-LISTS = (
-    "messages",
-    "conversation",
-    "transcript",
-    "turns",
-    "utterances",
-    "segments",
-    "chat",
-    "data",
-    "results",
-    "items",
-    "dialogue",
-    "history",
-    "entries",
-)
-SPEAKERS = ("role", "speaker", "author", "name", "from", "sender", "type", "speaker_name", "user", "participant")
-TEXTS = ("content", "text", "message", "value", "body", "utterance", "transcript", "parts", "say")
 TIMES = ("at", "start", "start_time", "timestamp", "time", "offset")
 SHAPES = "a list of {role, content}, an object with such a list under messages, conversation or transcript, or a Greenroom interview"
 SILENT = {"system", "tool", "developer", "function"}
@@ -47,7 +30,7 @@ def read_chat(text: str, name: str) -> Chat | None:
     if data is None:
         return None
     greenroom = isinstance(data, dict) and "greenroom" in data and isinstance(data.get("turns"), list)
-    rows = _mapping(data) or _rows(data)
+    rows = branch(data) or rows_in(data)
     found = [u for row in rows if (u := _utterance(row)) is not None]
     if not found:
         raise BadTranscript(f"{name} is JSON without a conversation in it; expected {SHAPES}")
@@ -69,42 +52,8 @@ def _load(text: str) -> Any:
     return lines if lines and all(isinstance(line, dict) for line in lines) else None
 
 
-def _rows(data: Any, depth: int = 0) -> list[dict[str, Any]]:
-    """The first list of messages found, looking into the usual wrappers."""
-    if depth > 5:
-        return []
-    if isinstance(data, list):
-        rows = [row for row in data if isinstance(row, dict)]
-        if any(_text(row) and _speaker(row) for row in rows):
-            return rows
-        return next((found for row in rows if (found := _rows(row, depth + 1))), [])
-    if isinstance(data, dict):
-        inside = [data[key] for key in LISTS if key in data] + [v for k, v in data.items() if k not in LISTS]
-        return next((found for value in inside if (found := _rows(value, depth + 1))), [])
-    return []
-
-
-def _mapping(data: Any) -> list[dict[str, Any]]:
-    """A ChatGPT export: a tree of nodes, of which the branch that was shown last counts."""
-    if isinstance(data, list) and data and isinstance(data[0], dict) and "mapping" in data[0]:
-        data = data[0]
-    nodes = data.get("mapping") if isinstance(data, dict) else None
-    if not isinstance(nodes, dict):
-        return []
-    current = data.get("current_node")
-    if current not in nodes:
-        current = next((key for key in reversed(nodes) if not nodes[key].get("children")), None)
-    path: list[dict[str, Any]] = []
-    while current in nodes and len(path) <= len(nodes):
-        node = nodes[current]
-        if isinstance(node.get("message"), dict):
-            path.append(node["message"])
-        current = node.get("parent")
-    return path[::-1]
-
-
 def _utterance(row: dict[str, Any]) -> Utterance | None:
-    speaker, text = _speaker(row), _text(row)
+    speaker, text = speaker_of(row), text_of(row)
     if not speaker or not text.strip() or speaker.lower() in SILENT:
         return None
     if row.get("action") not in (None, "say"):  # a button in one of our own interviews
@@ -114,31 +63,3 @@ def _utterance(row: dict[str, Any]) -> Utterance | None:
         text = f"{text}\n\n{fenced(board)}"
     at = next((row[k] for k in TIMES if isinstance(row.get(k), int | float) and not isinstance(row.get(k), bool)), None)
     return Utterance(speaker=speaker, text=text.strip(), at=None if at is None or at < 0 or at > 1e6 else float(at))
-
-
-def _speaker(row: dict[str, Any]) -> str:
-    for key in SPEAKERS:
-        value = row.get(key)
-        if isinstance(value, dict):
-            value = value.get("role") or value.get("name")
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-    return ""
-
-
-def _text(row: dict[str, Any]) -> str:
-    for key in TEXTS:
-        value = _flat(row.get(key))
-        if value.strip():
-            return value
-    return ""
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict):
-        return next((t for key in ("text", "parts", "content", "value") if (t := _flat(value.get(key)))), "")
-    if isinstance(value, Iterable) and not isinstance(value, bytes):
-        return "\n".join(t for part in value if (t := _flat(part)))
-    return ""

@@ -20,7 +20,7 @@ LABEL = re.compile(
 )
 ANGLE = re.compile(rf"^\s*<(?P<name>{NAME})>\s+")
 ALONE = re.compile(
-    rf"^\s*{MARKUP}(?:{TIME}\s*[-–—]?\s*)?(?P<name>{NAME})\s*(?:\*\*|__|\*)?\s*(?:[-–—|,]?\s*(?P<time>{TIME}))?\s*:?\s*(?:\*\*|__|\*)?\s*$"
+    rf"^\s*{MARKUP}(?:{TIME}\s*[-–—|]?\s*)?(?P<name>{NAME})\s*(?:\*\*|__|\*)?\s*(?:[-–—|,]?\s*(?P<time>{TIME}))?\s*:?\s*(?:\*\*|__|\*)?\s*$"
 )
 ONLY_TIME = re.compile(rf"^\s*(?:{TIME}|{CLOCK}\s*-->\s*{CLOCK})\s*$")
 STAMP = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})")
@@ -51,6 +51,10 @@ class Labels:
         self._known = {k for k, count in counts.items() if is_role(k) or count >= 2}
         if sum(1 for k in self._known if not is_role(k)) > 8:  # an enumeration of headings, not a meeting
             self._known = {k for k in self._known if is_role(k) or counts[k] >= 4}
+
+    @property
+    def any(self) -> bool:
+        return bool(self._known)
 
     def known(self, name: str) -> bool:
         return _key(name) in self._known
@@ -111,8 +115,11 @@ def _alone(lines: list[str]) -> list[Utterance]:
     """A name on a line of its own, what it says below."""
 
     def alone(line: str) -> re.Match[str] | None:
-        match = ALONE.match(line)  # "them." is the last word of a wrapped sentence
-        return None if match and match["name"].endswith(".") and match["name"].islower() else match
+        match = None if ONLY_TIME.match(line) else ALONE.match(line)
+        wrapped = (
+            match and match["name"].endswith(".") and match["name"].islower()
+        )  # "them.", the last word of a sentence
+        return None if wrapped else match
 
     names = Counter(_key(m["name"]) for line in lines if (m := alone(line)) and _is_name(m["name"]))
     timed = {
@@ -125,7 +132,7 @@ def _alone(lines: list[str]) -> list[Utterance]:
     for line in lines:
         match = alone(line)
         if match and _key(match["name"]) in known:
-            found.append(Utterance(speaker=match["name"].strip(), text="", at=_seconds(line)))
+            found.append(Utterance(speaker=match["name"].strip(" -–—|,"), text="", at=_seconds(line)))
         elif found and ONLY_TIME.match(line):
             found[-1].at = _seconds(line) if found[-1].at is None else found[-1].at
         elif found and line.strip():
@@ -158,7 +165,7 @@ def _is_name(text: str) -> bool:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"\s*\(.*?\)", "", " ".join(name.lower().split())).strip(" .*_")
+    return re.sub(r"\s*\(.*?\)", "", " ".join(name.lower().split())).strip(" .*_-–—|,")
 
 
 def _clean(line: str) -> str:

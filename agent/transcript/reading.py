@@ -18,6 +18,9 @@ ZIP = b"PK\x03\x04"
 NOISE = re.compile(
     r"[\[(](?:music|crosstalk|laughs?|laughter|inaudible|applause|silence|noise|pause|background noise)[\])]", re.I
 )
+STAMPED = re.compile(  # a time that stands between a name and what is said
+    r"(?:[\[(](?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?[\])]|(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?(?=\n))\s*"
+)
 OWN_REPORT = re.compile(r"^(?:# |<title>)Interview report:", re.M)
 LARGEST = 20_000_000  # bytes
 EXPECTED = (
@@ -50,7 +53,7 @@ def parse_transcript(data: bytes | str, name: str = "pasted text", candidate: st
         )
     question, utterances = None, list[Utterance]()
     if kind == "text" and (captions := looks_like_captions(text)):
-        kind, utterances = captions, read_captions(text, captions, name)
+        kind, utterances = _captions(text, captions, name)
     elif kind == "text" and looks_like_json(text) and (chat := read_chat(text, name)):
         kind, utterances, question = ("greenroom" if chat.greenroom else "json"), chat.utterances, chat.question
     else:
@@ -74,12 +77,25 @@ def parse_transcript(data: bytes | str, name: str = "pasted text", candidate: st
     )
 
 
+def _captions(text: str, kind: str, name: str) -> tuple[str, list[Utterance]]:
+    """The captions, or what stands between times that are written like captions' and are none."""
+    try:
+        return kind, read_captions(text, kind, name)
+    except BadTranscript:
+        if found := read_text(text):
+            return "text", found
+        raise
+
+
 def merge(utterances: Sequence[Utterance]) -> list[Utterance]:
     """Fragments of one speaker in a row are one utterance; noises and empty ones go."""
     found: list[Utterance] = []
     spelled: dict[str, str] = {}
     for utterance in utterances:
         text = NOISE.sub("", utterance.text).strip()
+        stamp = STAMPED.match(text)
+        if stamp:
+            text = text[stamp.end() :].strip()
         if not text:
             continue
         speaker = spelled.setdefault(utterance.speaker.lower().strip(), utterance.speaker.strip())

@@ -90,6 +90,30 @@ STYLES = {
     "framed": lines("== {role} ==\n{text}"),
     "label and spaces": lines("{role}:  \n{text}", "\n\n"),
     "csv": "speaker,text\n" + lines('{role},"{text}"'),
+    "table of names": "| Speaker | Text |\n|---|---|\n" + lines("| {name} | {text} |"),
+    "yaml": lines('- speaker: {name}\n  text: "{text}"'),
+    "attributes": "<talk>" + lines('<turn speaker="{name}">{text}</turn>') + "</talk>",
+    "diarised": lines("[SPEAKER_0{n}] [00:00:0{s}.000 --> 00:00:0{s1}.500] {text}"),
+    "diarised, times behind": lines("SPEAKER_0{n} [00:00:0{s}.0 - 00:00:0{s1}.5] {text}"),
+    "srt, names in brackets": lines("{s}\n00:00:0{s},000 --> 00:00:0{s1},000\n[{name}] {text}", "\n\n"),
+    "no captions after all": lines("0:0:1{s}.170 --> 0:0:1{s1}.960\n{name}\n{text}", "\n\n"),
+    "names and hyphens": lines("{name} - {text}"),
+    "names in small letters": lines("{name}: {text}").replace("Bob Lee", "bob lee").replace("Anna Smith", "anna smith"),
+    "signs": lines("🙂 {name}: {text}"),
+    "phone": lines("12/03/2026, 10:1{s} - {name}: {text}"),
+    "team chat": lines("{name}\n  10:1{s} AM\n{text}", "\n\n"),
+    "closed captions": lines("[{name}] 10:02:0{s}\n{text}", "\n\n"),
+    "time after the name": lines("**{name}:** [00:00:0{s}] {text}"),
+    "copied from a page": lines("{name} said:\n{text}", "\n\n"),
+    "time and bar": lines("0:0{s} | {name}\n{text}", "\n\n"),
+    "exchanges": json.dumps(
+        {"turns": [{"interviewer": a[1], "candidate": b[1]} for a, b in zip(TALK[::2], TALK[1::2], strict=True)]}
+    ),
+    "pairs": json.dumps([[role.lower(), text] for role, text in TALK]),
+    "diarised json": json.dumps([{"speaker": int(r == "Candidate"), "transcript": t} for r, t in TALK]),
+    "words": json.dumps(
+        [{"participant": {"name": NAMES[r]}, "words": [{"text": w} for w in t.split()]} for r, t in TALK]
+    ),
     "json lines": "\n".join(json.dumps({"speaker": NAMES[r], "text": t}) for r, t in TALK),
 }
 
@@ -105,6 +129,11 @@ def test_numbered_questions_and_answers() -> None:
     found = parse_transcript(
         "Q1: Design a spam filter.\nA1: I'd start with the labels.\nQ2: And then?\nA2: Then trees."
     )
+    assert found.candidate == "A" and len(found.utterances) == 4
+
+
+def test_questions_and_answers_by_their_letters() -> None:
+    found = parse_transcript("Q. Design a spam filter.\nA. I'd start with the labels.\nQ. And then?\nA. Then trees.")
     assert found.candidate == "A" and len(found.utterances) == 4
 
 
