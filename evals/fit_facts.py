@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from agent.content import load_content
-from agent.examiner.embedded.facts import WEIGHTS, FactBank, fact_bank, ways_to_ask
+from agent.examiner.embedded.fact_chances import WEIGHTS, FactChances, fact_chances, ways_to_ask
 from agent.settings import settings
 from evals.candidate import load_bank
 from evals.cells import HELD_OUT
@@ -63,13 +63,13 @@ def of_content() -> list[Asked]:
     return found
 
 
-def _asked(question: str, bank: FactBank, text: str, fact: int, weight: float = 1.0) -> Asked:
+def _asked(question: str, bank: FactChances, text: str, fact: int, weight: float = 1.0) -> Asked:
     embedder = shared_embedder()
     return Asked(question, bank.features(text, embedder), bank.none_features(text, embedder), fact, weight)
 
 
-def _facts(question: str) -> FactBank:
-    return fact_bank(load_content().questions[question], settings().home / "vectors")
+def _facts(question: str) -> FactChances:
+    return fact_chances(load_content().questions[question], settings().home / "vectors")
 
 
 def fit(rows: list[Asked]) -> Numbers:

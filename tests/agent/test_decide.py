@@ -24,7 +24,8 @@ from states import (
 )
 
 from agent.examiner.embedded.language import phrases
-from agent.examiner.embedded.speak import question_of, word_move
+from agent.examiner.embedded.probes import question_of
+from agent.examiner.embedded.speak import word_move
 from agent.policy import decide
 from agent.policy.target import open_targets
 from agent.state import (

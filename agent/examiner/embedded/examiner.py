@@ -11,8 +11,9 @@ from agent.examiner.base import Grading, Utterance, Write
 from agent.examiner.embedded.assess import assess
 from agent.examiner.embedded.claims import split_claims
 from agent.examiner.embedded.echo import leading_to, touched_before
+from agent.examiner.embedded.probes import question_of
 from agent.examiner.embedded.reader import Reader, build_reader
-from agent.examiner.embedded.speak import EARLIER, question_of, word_move
+from agent.examiner.embedded.speak import EARLIER, word_move
 from agent.policy.plan import Plan
 from agent.state import Answer, Assessment, Interview, Move, MoveKind, Source
 

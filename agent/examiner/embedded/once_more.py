@@ -6,7 +6,9 @@ import re
 
 from agent.examiner.embedded.echo import said_back
 from agent.examiner.embedded.language import Wording, phrases
+from agent.examiner.embedded.probes import other_wording, question_of
 from agent.policy.plan import Plan
+from agent.policy.react import BACK
 from agent.state import AGAIN, ASKING, CHECK, Interview, Move, MoveKind, Turn
 
 HEAR_IT_AGAIN = re.compile(
@@ -58,6 +60,24 @@ def asks_what_was_meant(text: str, said: str) -> bool:
 
 
 def once_more(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
+    """The open question as it was asked or in other words, what the part is for, or the task."""
+    if (move.preface or "").startswith(BACK):
+        return [w.say(move.preface or "")]
+    if said := _as_asked(state, plan, move, w):
+        return said
+    if not move.criterion:
+        last = next((t.move for t in reversed(state.turns) if t.move and t.move.kind == MoveKind.TRANSITION), None)
+        if last and last.phase is not None:
+            return [w.say("clarify"), plan.phases[last.phase].purpose]
+        return [w.say("clarify_open", prompt=plan.question.prompt)]
+    criterion = plan.bank[move.criterion]
+    point = plan.key_points.get(move.key_point or "")
+    if point:
+        return [w.say("clarify_wider"), w.pick(f"probe-{criterion.id}", list(criterion.probes))]
+    return [w.say("clarify"), question_of(plan, other_wording(state, plan, move))]
+
+
+def _as_asked(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     """The open question as it was asked; or, in other words, what was objected to or gone into.
 
     Nothing where it was a question of the bank, which has other wordings.

@@ -9,11 +9,13 @@ from agent.examiner.embedded.echo import said_back
 from agent.examiner.embedded.feedback import feedback
 from agent.examiner.embedded.language import Wording
 from agent.examiner.embedded.once_more import once_more
+from agent.examiner.embedded.probes import hint_of, other_wording, question_of
+from agent.examiner.embedded.telling import told, told_in_passing
 from agent.policy.board import PREFACE as BOARD
 from agent.policy.onward import ASKS
 from agent.policy.plan import Plan
 from agent.policy.react import BACK, INSTEAD, PRESS
-from agent.state import CHECK, LEFT_OUT, STRETCH, Answer, Interview, Mode, Move, MoveKind
+from agent.state import CHECK, LEFT_OUT, STRETCH, Interview, Mode, Move, MoveKind
 
 # Prefaces after which nothing need be added, and those which are phrases of their own.
 NO_MORE = ("go_ahead", "nothing_open", "procedure", "term", "check_in", "misread", "pause", "not_yet", INSTEAD)
@@ -29,19 +31,12 @@ def word_move(state: Interview, plan: Plan, move: Move) -> tuple[str, list[str]]
     reading = state.assessment
     sure = reading is None or reading.surely_steering
     declined = wording.say("steering_aside" if sure else "steering_soft") if move.declines else ""
-    told = _open_point(move, wording) if move.answers and move.kind in FOLLOWING else ""
+    beside = told_in_passing(move, wording) if move.answers and move.kind in FOLLOWING else ""
     asked = reading is not None and reading.check_in and move.kind == MoveKind.TRANSITION
     thought = wording.say((reading and reading.on_track) or "check_in") if asked else ""
     time = _time_left(move, wording) if move.tells_time else ""
-    text = " ".join(filter(None, [declined, told, thought, time, *_WORDERS[move.kind](state, plan, move, wording)]))
+    text = " ".join(filter(None, [declined, beside, thought, time, *_WORDERS[move.kind](state, plan, move, wording)]))
     return text, wording.used
-
-
-def _open_point(move: Move, w: Wording) -> str:
-    """In passing, to a question that no fact answers, at the end of an answer."""
-    if any(a.proposed for a in move.answers):
-        return w.say("agreed")
-    return w.say("unclear_aside" if any(a.unclear for a in move.answers) else "unknown_aside")
 
 
 Worder = Callable[[Interview, Plan, Move, Wording], list[str]]
@@ -51,32 +46,6 @@ def _open(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     coached = state.setup.mode == Mode.COACH
     said = w.say("open", prompt=plan.question.prompt, minutes=round(state.setup.minutes))
     return [said, w.say("open_coach") if coached else ""]
-
-
-def _reveal(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
-    facts = {f.id: f.answer for f in plan.question.facts}
-    said = [w.say("restated")] if move.preface == "restated" else []
-    for answer in move.answers:
-        if answer.fact:
-            again = answer.fact in state.facts_revealed
-            lead = w.say("reveal_again") if again else w.say("reveal_more") if said else w.say("reveal_lead")
-            said.append(lead + facts[answer.fact])
-    unknown = next((a for a in move.answers if not a.fact), None)
-    if unknown and not (unknown.proposed and said):  # the fact says how right the guess was
-        said.append(w.say(_without_a_fact(state, unknown, bool(said))))
-    elif any(a.more for a in move.answers):
-        said.append(w.say("ask_again"))
-    return said
-
-
-def _without_a_fact(state: Interview, answer: Answer, beside: bool) -> str:
-    """What is said to a question that no fact answers; `beside` others that were answered."""
-    if answer.proposed:
-        return "agreed"
-    if beside:
-        return "ask_again" if answer.unclear else "unknown_rest"
-    before = any(a.unclear for a in state.last_move.answers) if state.last_move else False
-    return "unclear" if answer.unclear and not before else "unknown"
 
 
 def _acknowledge(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
@@ -136,26 +105,9 @@ def _open_question(state: Interview, plan: Plan, move: Move, w: Wording) -> list
     """The question that is still open, in other words where the bank has some; a new one; or a call to go on."""
     if not move.criterion:
         return [w.say("continue_design")]
-    said, other = state.said_by_interviewer, _other_wording(state, plan, move)
+    said, other = state.said_by_interviewer, other_wording(state, plan, move)
     new = next((q for q in (question_of(plan, move), question_of(plan, other)) if q not in said), None)
     return [new or w.say("continue_design")]
-
-
-def _clarify(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
-    if (move.preface or "").startswith(BACK):
-        return [w.say(move.preface or "")]
-    if said := once_more(state, plan, move, w):
-        return said
-    if not move.criterion:
-        last = next((t.move for t in reversed(state.turns) if t.move and t.move.kind == MoveKind.TRANSITION), None)
-        if last and last.phase is not None:
-            return [w.say("clarify"), plan.phases[last.phase].purpose]
-        return [w.say("clarify_open", prompt=plan.question.prompt)]
-    criterion = plan.bank[move.criterion]
-    point = plan.key_points.get(move.key_point or "")
-    if point:
-        return [w.say("clarify_wider"), w.pick(f"probe-{criterion.id}", list(criterion.probes))]
-    return [w.say("clarify"), question_of(plan, _other_wording(state, plan, move))]
 
 
 def _time_cue(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
@@ -168,8 +120,7 @@ def _time_left(move: Move, w: Wording) -> str:
 
 def _transition(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
     assert move.phase is not None
-    told = _reveal(state, plan, move, w)
-    return [*told, *_into_phase(plan, move, move.phase, w)]
+    return [*told(state, plan, move, w), *_into_phase(plan, move, move.phase, w)]
 
 
 def _into_phase(plan: Plan, move: Move, index: int, w: Wording) -> list[str]:
@@ -204,15 +155,15 @@ def _close(state: Interview, plan: Plan, move: Move, w: Wording) -> list[str]:
 
 _WORDERS: dict[MoveKind, Worder] = {
     MoveKind.OPEN: _open,
-    MoveKind.REVEAL: _reveal,
-    MoveKind.ASSUME: _reveal,
+    MoveKind.REVEAL: told,
+    MoveKind.ASSUME: told,
     MoveKind.ACKNOWLEDGE: _acknowledge,
     MoveKind.PROBE: _probe,
     MoveKind.DEEPEN: _deepen,
     MoveKind.HINT: _hint,
     MoveKind.CHALLENGE: _challenge,
     MoveKind.REDIRECT: _redirect,
-    MoveKind.CLARIFY: _clarify,
+    MoveKind.CLARIFY: once_more,
     MoveKind.TIME_CUE: _time_cue,
     MoveKind.TRANSITION: _transition,
     MoveKind.FEEDBACK: _feedback,
@@ -233,30 +184,6 @@ def _preface(plan: Plan, move: Move, w: Wording) -> str:
     if move.echo:
         return w.say(EARLIER if move.preface == EARLIER else "noted", echo=move.echo)
     return "" if move.answers else w.say("plain")
-
-
-def _other_wording(state: Interview, plan: Plan, move: Move) -> Move:
-    """The same target in words not used so far: a key point has one wording, so its criterion's probes stand in."""
-    criterion = plan.bank[move.criterion or ""]
-    for index, probe in enumerate(criterion.probes):
-        if probe not in state.said_by_interviewer:
-            return move.model_copy(update={"key_point": None, "wording": index})
-    return move
-
-
-def question_of(plan: Plan, move: Move) -> str:
-    """The question behind a move: the key point's own, the criterion's twist, or one of its probes."""
-    if move.key_point:
-        return plan.key_points[move.key_point].probe
-    if move.angle == STRETCH:
-        return plan.bank[move.criterion or ""].stretch
-    probes = plan.bank[move.criterion or ""].probes
-    return probes[move.wording % len(probes)]
-
-
-def hint_of(plan: Plan, move: Move) -> str:
-    hints = plan.key_points[move.key_point].hints if move.key_point else plan.bank[move.criterion or ""].hints
-    return hints[move.rung - 1]
 
 
 def _phase(plan: Plan, index: int) -> str:
