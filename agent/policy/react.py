@@ -9,7 +9,7 @@ from agent.policy.pacing import covered, minutes_left, next_phase, phase_over
 from agent.policy.plan import Plan
 from agent.policy.target import open_targets
 from agent.state import AGAIN, ON_THE_SAME, Assessment, Intent, Interview, Move, MoveKind, Turn
-from rubrics.evidence import Depth
+from rubrics.evidence import Depth, PitfallSeen
 
 # Share of a phase that must be covered before a candidate may lead on from it: one of the focus, another.
 ENOUGH_TO_FOLLOW = {True: 0.6, False: 0.3}
@@ -49,7 +49,7 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
             return Move(kind=MoveKind.ACKNOWLEDGE, preface="pause", reason="wants a moment to think")
         case Intent.MISREAD:
             return Move(kind=MoveKind.ACKNOWLEDGE, preface="misread", reason="the candidate was misread")
-        case Intent.COVERED if state.open_challenge:  # "I think that's fine"
+        case Intent.COVERED if state.open_challenge or _unchallenged(state):  # "I think that's fine"
             return None
         case Intent.COVERED:
             return next_question(state, plan, "the candidate has answered that", preface="covered")
@@ -63,6 +63,8 @@ def answer_request(state: Interview, plan: Plan, reading: Assessment) -> Move | 
             return hint(state, plan, reading.intent)
         case Intent.DONE if reading.wants_end:
             return wrap_up(state, "the candidate wants to end")
+        case Intent.DONE if _unchallenged(state):  # a mistake said before leads further than another question
+            return None
         case Intent.DONE if _only_with_this(state, plan):
             return next_question(state, plan, "the candidate has nothing more on this", preface="left_it")
         case Intent.MOVE_ON | Intent.DONE:
@@ -134,8 +136,7 @@ def react(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
         return Move(kind=MoveKind.ACKNOWLEDGE, preface="go_ahead", reason="small talk")
     if again := _press(state, plan, reading):
         return again
-    pending = [p for p in state.pitfalls if not (p.challenged or p.resolved)]
-    if pending:
+    if pending := _unchallenged(state):
         worst = max(pending, key=lambda p: (plan.pitfalls[p.pitfall].severity == "major", p.turn))
         pitfall = plan.pitfalls[worst.pitfall]
         return Move(
@@ -144,6 +145,10 @@ def react(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
     if reading.rambling:
         return Move(kind=MoveKind.REDIRECT, preface="rambling", reason="long, with little in it", **_target_of(state))
     return _jump(state, plan, reading)
+
+
+def _unchallenged(state: Interview) -> list[PitfallSeen]:
+    return [p for p in state.pitfalls if not (p.challenged or p.resolved)]
 
 
 def _press(state: Interview, plan: Plan, reading: Assessment) -> Move | None:

@@ -304,6 +304,15 @@ def test_off_topic_is_brought_back_to_the_open_question() -> None:
     assert (move.kind, move.preface, move.criterion) == (MoveKind.REDIRECT, "off_topic", PROBE.criterion)
 
 
+@pytest.mark.parametrize("intent", [Intent.DONE, Intent.COVERED])
+def test_who_has_nothing_more_on_a_question_hears_about_a_mistake_said_before(intent: Intent) -> None:
+    made = PitfallSeen(pitfall="no-baseline", turn=1, quote="x")
+    assert six(MODEL, hear(intent), PROBE, pitfalls=[made]).kind == MoveKind.CHALLENGE
+    challenged = made.model_copy(update={"challenged": True})
+    assert six(MODEL, hear(intent), PROBE, pitfalls=[challenged]).kind == MoveKind.PROBE
+    assert six(MODEL, hear(Intent.DONE, wants_end=True), PROBE, pitfalls=[made]).kind == MoveKind.WRAP_UP
+
+
 def test_a_pitfall_is_challenged_once_and_the_major_one_first() -> None:
     minor = PitfallSeen(pitfall="preprocessing-before-split", turn=1, quote="x")
     major = PitfallSeen(pitfall="random-split-of-temporal-data", turn=1, quote="x")
