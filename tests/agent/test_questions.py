@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from agent.content import load_content
-from agent.examiner.embedded.fact_chances import fact_chances, weights
+from agent.examiner.embedded.fact_chances import weights
+from agent.examiner.embedded.facts import fact_bank
 from agent.state import Assessment, Intent
 from knowledge.embedder import shared_embedder
 
@@ -179,10 +180,10 @@ def test_a_proposed_assumption_is_proposed(read: Read) -> None:
 
 def test_what_is_known_to_be_beyond_the_sheet_speaks_against_every_fact(tmp_path: Path) -> None:
     question = load_content().questions[YOUTUBE]
-    known = fact_chances(question.model_copy(update={"facts": question.facts[:2]}), tmp_path)
-    unknown = fact_chances(question.model_copy(update={"facts": question.facts[:2], "beyond": []}), tmp_path)
+    known = fact_bank(question.model_copy(update={"facts": question.facts[:2]}), tmp_path)
+    unknown = fact_bank(question.model_copy(update={"facts": question.facts[:2], "beyond": []}), tmp_path)
     beyond = question.beyond[0]
-    assert known.none_features(beyond, shared_embedder())[0] > 0.99
-    assert list(unknown.none_features(beyond, shared_embedder())) == list(weights().usual)
+    assert known.chances.none_features(beyond, shared_embedder())[0] > 0.99
+    assert list(unknown.chances.none_features(beyond, shared_embedder())) == list(weights().usual)
     assert known.asked(beyond, shared_embedder()) == []
     assert [f.id for f in unknown.asked(question.facts[0].asks[0], shared_embedder())] == [question.facts[0].id]
