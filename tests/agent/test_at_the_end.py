@@ -73,3 +73,10 @@ def test_pauses_without_end_come_to_an_end(service: InterviewService, session: s
 
 def test_the_buttons_end_it(service: InterviewService, session: str) -> None:
     assert answered(service, session, NEXT).ended
+
+
+def test_a_recap_in_the_words_of_before_is_one(service: InterviewService) -> None:
+    said = "I would score each payment with boosted trees.", "The labels are the chargebacks of the last months."
+    session = service.start(Setup(question="card-fraud", template="six-steps", seed=3))
+    answered(service, session, *said, *[NEXT] * 6)
+    assert answered(service, session, f"Putting it together: {' '.join(said)}").ended

@@ -30,6 +30,7 @@ from agent.examiner.embedded.signpost import announced_phase, leaves
 from agent.examiner.embedded.stuck import stuck_on
 from agent.examiner.embedded.substance import substance_of
 from agent.examiner.embedded.turn import kind_of_turn, wants_end, wants_more
+from agent.examiner.embedded.worthless import copies
 from agent.policy.pacing import wrapped_up
 from agent.policy.plan import Plan
 from agent.state import Assessment, CandidateInput, Intent, Interview, Mode, MoveKind, Substance
@@ -93,7 +94,7 @@ def assess(
         resolved=resolved,
         reopened=made_again(pitfalls, state, resolved),
         withdraws=not resolved and withdraws(reading, state),
-        substance=_substance(reading, reader),
+        substance=_substance(reading, reader, state),
         wanted_phase=_wanted_phase(reading, evidence, state, plan),
     )
     assessment = with_board(assessment, state, reader)
@@ -151,8 +152,10 @@ def _restates(reading: Reading, reader: Reader) -> bool:
     return any(float((reader.prompt @ vector).max()) >= SAME_TASK for vector in said)
 
 
-def _substance(reading: Reading, reader: Reader) -> Substance:
-    statements = [(claim, float(s.max())) for claim, s, acts in reading.useful if "question" not in acts]
+def _substance(reading: Reading, reader: Reader, state: Interview) -> Substance:
+    earlier = [t.text for t in state.turns[:-1] if t.speaker == "candidate"]
+    said = [(claim, s) for claim, s, acts in reading.useful if "question" not in acts and not copies(claim, earlier)]
+    statements = [(claim, float(s.max())) for claim, s in said]
     return substance_of(statements, reader.question.vocabulary)
 
 

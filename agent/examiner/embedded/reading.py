@@ -18,6 +18,7 @@ from agent.examiner.embedded.worthless import (
     is_repetitive,
     is_term_list,
 )
+from agent.policy.pacing import wrapped_up
 from agent.state import Interview
 from knowledge.embedder import Vectors
 
@@ -105,7 +106,7 @@ def read(heard: Reading, state: Interview, reader: Reader, hindsight: Sequence[s
             or is_repetitive(claim)
             or is_term_list(claim, aliases)
             or copies(claim, interviewer)
-            or copies(claim, earlier)
+            or (copies(claim, earlier) and not wrapped_up(state))  # a recap goes over what was said
         )
     return reading
 
