@@ -18,8 +18,8 @@ from agent.content import load_content
 from agent.service import InterviewService
 from agent.settings import settings
 from agent.storage import open_storage
-from ui.app import serve
 from ui.scenes import SCENES, Scene, Stage, prepare, show
+from ui.serve import serve
 
 CHROMIUMS = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")  # the first takes half the processor
 CHROMIUM = next((path for path in CHROMIUMS if path.exists()), CHROMIUMS[-1])

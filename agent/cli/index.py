@@ -39,7 +39,7 @@ def serve(
     logins = auth or settings().auth
     accounts = read_accounts(logins) if logins else None
     service = open_service(content)
-    from ui.app import serve as serve_app
+    from ui.serve import serve as serve_app
 
     serve_app(
         service, host or settings().host, settings().port if port is None else port, open_browser, accounts=accounts,

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, expect
 from agent.content import load_content
 from agent.service import InterviewService
 from agent.storage import open_storage
-from ui.app import serve
 from ui.screenshots import CHROMIUM, opened
+from ui.serve import serve
 
 expect.set_options(timeout=30_000)  # of a busy machine
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from agent.content import load_content
 from agent.service import InterviewService
 from agent.storage import open_storage
-from ui.app import serve
+from ui.serve import serve
 database, home, port = sys.argv[1:]
 serve(InterviewService(open_storage(Path(database)), load_content(), Path(home)), port=int(port))
 """  # `greenroom serve` without preparing all questions first, which takes a new home a minute

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from agent.content import load_content
 from agent.service import InterviewService
 from agent.storage import open_storage
-from ui.app import serve
+from ui.serve import serve
 
 pytestmark = pytest.mark.browser
 DRAWN_MS = 60_000

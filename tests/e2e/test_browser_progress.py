@@ -15,8 +15,8 @@ from agent.content import load_content
 from agent.drills import free_drill
 from agent.service import InterviewService
 from agent.storage import open_storage
-from ui.app import serve
 from ui.screenshots import end, ready, say
+from ui.serve import serve
 
 pytestmark = pytest.mark.browser
 LOCAL = ("http://127.0.0.1:", "data:", "blob:")

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from agent.service import InterviewService
 from evals.scripted_model.behaviours import speech, status, transcript
 from evals.scripted_model.server import ModelServer
-from ui.app import serve
 from ui.screenshots import CHROMIUM, CHROMIUM_ARGS, ready
+from ui.serve import serve
 from ui.voice import SAID
 
 pytestmark = pytest.mark.browser

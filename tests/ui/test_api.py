@@ -15,7 +15,7 @@ from agent.content import load_content
 from agent.search import rows
 from agent.service import InterviewService
 from agent.storage import open_storage
-from ui.app import serve
+from ui.serve import serve
 
 DOC = Path(__file__).parents[2] / "docs" / "api.md"
 WRITTEN = "http://127.0.0.1:7860"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+import httpx
 import pytest
 from gradio_client import Client
 
@@ -20,7 +21,7 @@ from agent.service import InterviewService
 from agent.state import CandidateInput, Interview
 from agent.storage import open_storage
 from tests.ui.calls import call, submit
-from ui.app import AddressError, serve
+from ui.serve import AddressError, serve
 from ui.turns import LIMIT, Turns
 
 SETUP = {"question": "youtube-recommendations", "template": "six-steps", "level": "senior", "mode": "mock"}
@@ -206,6 +207,17 @@ def test_a_taken_port_is_one_sentence(service: InterviewService) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(AddressError, match=f"Cannot listen on 127.0.0.1:{port} .*another port"):
             serve(service, port=port, block=False)
+
+
+def test_a_proxy_of_the_environment_does_not_stand_between(
+    service: InterviewService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "intranet.example")
+    address = serve(service, port=0, block=False)
+    assert httpx.get(address).is_success and os.environ["no_proxy"].startswith("intranet.example,localhost")
 
 
 def test_the_server_names_no_other_host(web: Web) -> None:

@@ -18,11 +18,11 @@ from agent.service import InterviewService
 from agent.storage import open_storage
 from agent.transcript.reading import LARGEST
 from ui import grades
-from ui.app import serve
 from ui.desk import RECOGNISED, lay_out
 from ui.feedback import MOST, Feedback, Source
 from ui.grades import Outcome
 from ui.report import TYPES, _made, frame
+from ui.serve import serve
 
 SHOWN = """Interviewer: Let's talk about spam. Design a system that keeps spam out of people's inboxes.
 Candidate: How many messages a day are there? <script>alert(1)</script> ${1+1} {{2}}

@@ -18,11 +18,11 @@ from evals.scripted_model.behaviours import reply, status
 from evals.scripted_model.server import KEY, ModelServer
 from tests.ui.calls import CHOICES, SAID
 from ui import desk, model, setup
-from ui.app import serve
 from ui.chat import labels
 from ui.feedback import Feedback, Source
 from ui.model import BadModel, settings_of
 from ui.panel import examiner_line
+from ui.serve import serve
 from ui.turns import Turns
 
 pytestmark = pytest.mark.usefixtures("no_settings_from_outside")

@@ -19,8 +19,8 @@ from agent.service import InterviewService
 from agent.state import Setup
 from agent.storage import open_storage
 from tests.ui.calls import call, submit
-from ui.app import serve
 from ui.owners import Owners, own
+from ui.serve import serve
 
 SETUP = ("card-fraud", "six-steps", "senior", "mock")
 PEOPLE = {"ann": "quartz-41-lamp", "bob": "heron-77-sled"}

@@ -17,7 +17,8 @@ from agent.state import Setup
 from evals.scripted_model.behaviours import speech, status, transcript
 from evals.scripted_model.server import KEY, ModelServer
 from ui import voice
-from ui.app import build_app, serve
+from ui.app import build_app
+from ui.serve import serve
 from ui.voice import Speech
 
 pytestmark = pytest.mark.usefixtures("no_settings_from_outside")
