@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from agent.policy.board import board_question
 from agent.policy.hint import coaching_hint
-from agent.policy.onward import move_on, next_question, wrap_up
-from agent.policy.pacing import phase_over
+from agent.policy.onward import follow, move_on, next_question, wrap_up
+from agent.policy.pacing import next_phase, phase_over
 from agent.policy.plan import Plan
-from agent.policy.target import deepening
+from agent.policy.target import deepening, open_targets
 from agent.state import CHECK, LEFT_OUT, Assessment, Interview, Mode, Move, MoveKind
+from rubrics.evidence import Depth
 
 MOST_DEEPENED = 6  # of what was only touched: these questions fit anything, and are soon known
 MOST_CHECKED = 5  # suspicions in an interview
@@ -49,7 +50,20 @@ def ask(state: Interview, plan: Plan, reading: Assessment) -> Move:
         )
     if lacking := board_question(state, plan, contradicts=False):
         return lacking
+    if led := _led_on(state, plan, reading):
+        return led
     return next_question(state, plan, "most valuable thing not shown yet", preface=preface_of(reading))
+
+
+def _led_on(state: Interview, plan: Plan, reading: Assessment) -> Move | None:
+    """With nothing open in this phase, a candidate whose answer is about a later one is followed there."""
+    if next_phase(state, plan) is None or state.current.revisited or open_targets(state, plan, state.phase):
+        return None
+    said = {e.criterion for e in reading.evidence if e.depth >= Depth.SPECIFIC and e.criterion != state.asked}
+    if said & set(plan.phases[state.phase].criteria):
+        return None
+    later = [i for i in range(state.phase + 1, len(plan.phases)) if said & set(plan.phases[i].criteria)]
+    return follow(state, plan, later[0], "the candidate has moved there", "follow") if later else None
 
 
 def _drill_on(state: Interview, plan: Plan, reading: Assessment) -> Move:

@@ -232,6 +232,20 @@ def test_with_nothing_open_the_design_is_put_to_the_test() -> None:
     assert (again.kind, again.angle) == (MoveKind.DEEPEN, STRETCH) and again.criterion != move.criterion
 
 
+def test_with_nothing_open_a_candidate_who_is_in_a_later_phase_is_followed_there() -> None:
+    def after(*said: str) -> Move:
+        reading = hear(evidence=[proof(c) for c in said])
+        here = everything(SIX_STEPS, MODEL)
+        ledger = {key: entry.model_copy(update={"asked": 1, "level": 4}) for key, entry in here.items()}
+        return six(MODEL, reading, PROBE, ledger=ledger, key_points_asked=list(SIX_STEPS.key_points))
+
+    inside, next_one, last = (SIX_STEPS.phases[i].criteria[0] for i in (MODEL, ARCHITECTURE, EVALUATION))
+    assert (after(inside).kind, after(inside).angle) == (MoveKind.DEEPEN, STRETCH)
+    assert after(inside, next_one).kind == MoveKind.DEEPEN, "it is said of this phase, too"
+    assert (after(next_one).kind, after(next_one).phase) == (MoveKind.TRANSITION, ARCHITECTURE)
+    assert (after(last).phase, after(last).preface) == (ARCHITECTURE, "before_that"), "none is left out on the way"
+
+
 def test_the_first_phase_is_not_opened_again() -> None:
     state = through(left=9 * 60)
     rest = everything(SIX_STEPS, *range(1, len(SIX_STEPS.phases)))
