@@ -14,7 +14,7 @@ run: .venv/run   ## set up, build the index, open the interview in the browser
 dev: .venv/dev    ## what the tests and the evals need
 
 test: .venv/dev $(AXE)  ## all tests (the browser tests need chromium, the accessibility scan npm)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 test-llm: .venv/dev .venv-llm/ready  ## the tests on a real model server (the first time it builds llama.cpp: minutes, and a C++ compiler)
 	GREENROOM_LLM_PYTHON=.venv-llm/bin/python $(BIN)/pytest -m real_llm

@@ -58,5 +58,5 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 def model(server: str) -> ModelSettings:
     """With patience: it reads some hundred tokens a second, one request after the other. Nor does it know an end."""
     known_server.cache_clear()  # what one test made of it is not held against it in the next
-    patience = {"stall_seconds": 120, "reply_seconds": 120, "grade_seconds": 60}
+    patience = {"stall_seconds": 300, "reply_seconds": 300, "grade_seconds": 60}
     return ModelSettings(base_url=server, api_key="none", interviewer_model="smollm2", **patience)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.content import DEFAULT_TEMPLATE, load_content
+from agent.content import DEFAULT_TEMPLATE, Content, load_content
 from agent.examiner.llm.client import ModelClient, Rung
 from agent.examiner.llm.probe import Parity, probe
 from agent.examiner.llm.trouble import SENTENCES, Kind
@@ -17,14 +17,22 @@ from agent.script import read_script
 from agent.service import InterviewService
 from agent.settings import ModelSettings
 from agent.state import CandidateInput, ExaminerName, Setup
+from agent.storage import open_storage
 from agent.transcript import parse_transcript
 from evals.cells import SCRIPTS
 from rubrics.verdict import Decision
 
 pytestmark = [pytest.mark.real_llm, pytest.mark.timeout(900)]
-QUESTION, TURNS, SECONDS = "card-fraud", 4, 600  # a few long turns fill the 45 minutes
+QUESTION, TURNS, SECONDS = "card-fraud", 2, 1100  # two long turns fill the 45 minutes
 MANY = 4  # answers of the transcript
 EXAMINERS = {"llm", "embedded"}
+
+
+def of_one_phase() -> Content:
+    """Each phase is two long calls of the grader, and what such a model says of it is mostly of no use."""
+    content = load_content()
+    whole = content.templates[DEFAULT_TEMPLATE]
+    return replace(content, templates={DEFAULT_TEMPLATE: whole.model_copy(update={"phases": whole.phases[:1]})})
 
 
 def test_the_probe_says_what_works(model: ModelSettings) -> None:
@@ -43,11 +51,7 @@ def test_the_ladder_finds_its_rung(model: ModelSettings) -> None:
 
 
 def test_a_graded_transcript(model: ModelSettings, home: Path) -> None:
-    """On one phase: each phase is two long calls, and what such a model says of it is mostly of no use."""
-    content = load_content()
-    whole = content.templates[DEFAULT_TEMPLATE]
-    short = whole.model_copy(update={"phases": whole.phases[:1]})
-    content = replace(content, templates={DEFAULT_TEMPLATE: short})
+    content = of_one_phase()
     answers = read_script(SCRIPTS / f"{QUESTION}.average.md")[:MANY]
     lines = [f"Interviewer: And what comes next?\n\nCandidate: {text}" for text in answers]
     transcript = parse_transcript("\n\n".join(lines).encode(), "average.txt", "Candidate")
@@ -61,8 +65,12 @@ def test_a_graded_transcript(model: ModelSettings, home: Path) -> None:
     assert not any(SENTENCES[Kind.OPEN] in note for note in found.report.notes), "the server was asked"
 
 
-def test_a_whole_interview(model: ModelSettings, service: InterviewService) -> None:
-    session = service.start(Setup(question=QUESTION, template="six-steps", examiner=ExaminerName.LLM, seed=1), model)
+def test_an_interview_from_its_first_word_to_its_report(model: ModelSettings, home: Path, tmp_path: Path) -> None:
+    storage = open_storage(tmp_path / "sessions.sqlite")
+    service = InterviewService(storage, of_one_phase(), home)
+    session = service.start(
+        Setup(question=QUESTION, template=DEFAULT_TEMPLATE, examiner=ExaminerName.LLM, seed=1), model
+    )
     for text in read_script(SCRIPTS / f"{QUESTION}.average.md")[:TURNS]:
         said = "".join(token.text for token in service.answer(session, CandidateInput(text=text), seconds=SECONDS))
         assert said.split() == service.view(session).turns[-1].text.split()
@@ -77,3 +85,4 @@ def test_a_whole_interview(model: ModelSettings, service: InterviewService) -> N
     found = InterviewFile.model_validate_json(as_json(state)).report
     assert found and found.verdict.decision in Decision
     assert any("Examiner: language model (smollm2)" in note for note in found.notes)
+    storage.conn.close()
