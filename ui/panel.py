@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from math import ceil
 from textwrap import shorten
 
 from agent.examiner.base import Used
@@ -40,10 +41,10 @@ def stepper(state: Interview, plan: Plan, waited: float = 0, standing: bool = Fa
     )
     budget = state.setup.minutes * 60
     total = _used(state.elapsed, budget) if over else _left(state.elapsed + waited, budget)
-    paused = " data-paused" * standing + " data-drill" * bool(state.setup.drill)
+    marks = " data-paused" * standing + " data-drill" * bool(state.setup.drill)
     name = "In all, paused" if standing else "In all"
     return (
-        f'<nav class="phases" data-turns="{len(state.turns)}" data-drawn="{drawn}" data-waited="{int(waited)}"{paused} '
+        f'<nav class="phases" data-turns="{len(state.turns)}" data-drawn="{drawn}" data-waited="{ceil(waited)}"{marks} '
         'aria-label="Phases of the interview">'
         f"<h2>Phases</h2><ol>{steps}</ol>"
         f'<p class="total"><span>{name}</span><span class="time">{total}</span></p></nav>'

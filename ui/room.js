@@ -74,13 +74,14 @@
     return "";
   }
 
-  // The seconds of the answer being given survive a reload; time away does not count.
+  // The seconds of the answer being given survive a reload, rounded up so that the clock never turns back; time away
+  // does not count.
   addEventListener("pagehide", () => {
     const drawn = find("nav.phases:has([data-left])");
     const all = drawn?.querySelector(".total [data-left]");
     if (!opened() || all?.startedAt === undefined) return;
     const passed = paused() ? 0 : (performance.now() - all.startedAt) / 1000;
-    const seconds = Math.floor(Number(drawn.dataset.waited) + passed);
+    const seconds = Math.ceil(Number(drawn.dataset.waited) + passed);
     sessionStorage.setItem(`greenroom-counted-${opened()}`, `${drawn.dataset.turns} ${seconds}`);
   });
 
