@@ -136,7 +136,7 @@
   document.addEventListener("visibilitychange", followTab);
 
   // Whoever goes on writing goes on with the interview.
-  let asked = 0;
+  let asked = -Infinity;
   addEventListener("input", (event) => {
     if (!event.isTrusted || !event.target.closest?.("#box") || !paused() || performance.now() - asked < 3000) return;
     asked = performance.now();
