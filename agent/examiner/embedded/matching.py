@@ -94,7 +94,9 @@ class SignalBank:
         self._terms = {c.id: alias_pattern(c.terms) for c in self.criteria}
         naming = Counter(a for c in self.criteria for a in {alias for s in c.signals for alias in s.aliases})
         self._shared = {alias for alias, count in naming.items() if count > 1}
-        self._naming = _pattern((*naming, *(a for k in question.key_points for a in k.aliases)))
+        # Two patterns: compiling that of the criteria takes most of a second, and it is the same for every question.
+        own = {alias for k in question.key_points for alias in k.aliases}
+        self._naming = [_pattern(tuple(sorted(aliases))) for aliases in (naming, own) if aliases]
 
     def _add(self, owned: Sequence[Owned], wanted: set[str], cache: Path) -> list[Entry]:
         self._blocks.append(vectors_for([text for _, _, says, deep, _ in owned for text in (*says, *deep)], cache))
@@ -163,7 +165,12 @@ class SignalBank:
 
     def terms_in(self, text: str) -> int:
         """How many naming terms stand in the text."""
-        return sum(1 for _ in self._naming.finditer(text))
+        spans = [found.span() for pattern in self._naming for found in pattern.finditer(text)]
+        count = end = 0
+        for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):  # the longest of those that overlap
+            if start >= end:
+                count, end = count + 1, stop
+        return count
 
     def nearest(self, vectors: Vectors) -> list[tuple[str, float]]:
         """For each vector the criterion with the sentence most like it, and that similarity."""
